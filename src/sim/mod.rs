@@ -1,0 +1,25 @@
+//! The simulation core: deterministic, pure, rewindable. The same seed gives the same run, byte for byte.
+//!
+//! A [`scenario::Scenario`] (data, from a lab file) and the ledger's [`quotas::Quotas`] make a [`world::World`];
+//! a [`timeline::Timeline`] runs it, rewinds it, forks it; [`trace`] says what happened and why; [`panel`] says
+//! what there is to see; [`probe`] measures, so that goals, predictions and proofs are questions to the run itself.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+/// What the learner or a script does to a running world.
+pub mod command;
+/// What there is to see of a service or an actor, without saying how it is drawn.
+pub mod panel;
+/// Predicates and measures over a run: goals, predictions, insights and proofs.
+pub mod probe;
+/// The ledger's numbers, as a plain value.
+pub mod quotas;
+/// The description of a world: resources, actors, wire; read from YAML, checked, changed by path.
+pub mod scenario;
+/// A run: log of commands, snapshots, seek and fork.
+pub mod timeline;
+/// What happened, with its cause.
+pub mod trace;
+/// What a service is told and what it answers, as data: services never see each other.
+pub mod turn;
+/// The whole simulated world as plain data.
+pub mod world;
