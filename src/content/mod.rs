@@ -1,1 +1,16 @@
-//! placeholder
+//! Text to (Library, findings): the fact ledger, lessons, packs and labs. Takes (path, text) values, never opens a file;
+//! loading never stops at the first fault.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+/// The fact ledger: typed numbers, today's words, what older courses say.
+pub mod facts;
+/// A fault found in content: where, what, and the cure.
+pub mod finding;
+/// Labs: a scenario with variables, goals, predictions, insights.
+pub mod lab;
+/// Lessons: Markdown with front matter, as blocks.
+pub mod lesson;
+/// Everything that was loaded, by id.
+pub mod library;
+/// Packs: questions with what they lean on.
+pub mod pack;

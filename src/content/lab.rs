@@ -1,0 +1,149 @@
+//! Labs as data: a scenario with variables, faults, goals, predictions, insights, stars and hints. No code at all.
+use crate::{
+    base::{
+        id::{Key, LabId, LessonId, SectionId},
+        time::SimTime,
+    },
+    sim::{command::Fault, probe::Expr, scenario::Scenario},
+};
+
+/// A lab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lab {
+    /// Stable id: `sqs-vt`.
+    pub id: LabId,
+    /// `SQS visibility timeout`.
+    pub title: String,
+    /// `visibility timeout`.
+    pub short: String,
+    /// What it proves, one sentence.
+    pub proves: String,
+    /// The lesson section beside it.
+    pub lesson: Option<(LessonId, SectionId)>,
+    /// The default seed.
+    pub seed: u64,
+    /// The end of a run.
+    pub until: SimTime,
+    /// The world it starts from.
+    pub scenario: Scenario,
+    /// Numbers the learner may change.
+    pub variables: Vec<Variable>,
+    /// Faults the learner may inject, with their key.
+    pub faults: Vec<FaultChoice>,
+    /// Exactly three goals: see it, fix it, master it.
+    pub goals: Vec<Goal>,
+    /// Questions before the run.
+    pub predictions: Vec<Prediction>,
+    /// Sentences by state; the first that holds is shown.
+    pub insights: Vec<Insight>,
+    /// How the stage and the lanes are laid out.
+    pub stage: Stage,
+    /// Direction, variable, value.
+    pub hints: Vec<String>,
+    /// What the finished lab proves, two or three sentences.
+    pub lesson_learned: Vec<String>,
+    /// What the model leaves out, shown on request.
+    pub leaves_out: Vec<String>,
+}
+
+/// A number the learner may change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// `timeout`.
+    pub id: Key,
+    /// `timeout`, as shown beside its value.
+    pub title: String,
+    /// Scenario paths it sets.
+    pub paths: Vec<String>,
+    /// The values to step through, as written in the scenario: for ranges the author lists sensible stops.
+    pub stops: Vec<String>,
+    /// Lowest and highest accepted value when typed, as text; AWS's own limits stand behind them.
+    pub range: Option<(String, String)>,
+    /// The value at the start.
+    pub default: String,
+    /// The key after `v`.
+    pub key: char,
+}
+
+/// A fault the learner may inject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultChoice {
+    /// The key after `i`.
+    pub key: char,
+    /// `crash a consumer`.
+    pub title: String,
+    /// `C1  C2  C3`, `50 messages in 1 s`.
+    pub detail: String,
+    /// What is injected; with several, the learner chooses by number.
+    pub faults: Vec<Fault>,
+}
+
+/// A goal, in words and as a predicate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goal {
+    /// `no-double-charge`.
+    pub id: Key,
+    /// `No double charge`.
+    pub words: String,
+    /// Met at the end of the run when this holds then.
+    pub holds: Expr,
+    /// Lost for good as soon as this holds.
+    pub lost_when: Option<Expr>,
+}
+
+/// A question about the future, graded by running a fork.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// `back-when`.
+    pub id: Key,
+    /// What is known, sentence by sentence.
+    pub given: Vec<String>,
+    /// The question.
+    pub ask: String,
+    /// Asked when the run reaches this moment (0 = before it starts).
+    pub at: SimTime,
+    /// The moment that shows the answer; the lab stops there.
+    pub stop: SimTime,
+    /// Two to four outcomes; the right one is the one whose predicate holds on a fork run to `stop`.
+    pub outcomes: Vec<(String, Expr)>,
+}
+
+/// A sentence shown while its condition holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Insight {
+    /// When.
+    pub when: Expr,
+    /// At most 96 cells. `{expr}` is replaced by its value.
+    pub say: String,
+}
+
+/// The layout of stage and lanes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stage {
+    /// Columns from left to right.
+    pub columns: Vec<StageColumn>,
+    /// The lanes below.
+    pub lanes: Vec<LaneSpec>,
+}
+
+/// One column of the stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageColumn {
+    /// A heading, or the role of the first panel where empty.
+    pub title: String,
+    /// Panels by (role, name): `queue orders`, `hosts orders-short`, `producer checkout`, `consumers C`.
+    pub panels: Vec<(String, String)>,
+}
+
+/// One group of lanes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaneSpec {
+    /// A heading above them; may be empty.
+    pub title: String,
+    /// What each lane is: `items`, `groups`, `calls`, `arrivals`.
+    pub kind: String,
+    /// The queue or actor they are about.
+    pub of: String,
+    /// How many at most.
+    pub most: usize,
+}
