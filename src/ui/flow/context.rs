@@ -1,0 +1,36 @@
+//! What a screen may know while it updates or draws, besides its own state.
+use crate::{base::moment::Now, content::library::Library};
+
+/// How much moves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Motion {
+    /// Bars fill, lanes grow, dots travel.
+    #[default]
+    Full,
+    /// Event by event; nothing is highlighted for a while.
+    None,
+}
+
+/// The learner's plan, set on the first run or by `: plan`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The study day of the exam, if there is a date.
+    pub exam: Option<crate::base::moment::Day>,
+    /// Minutes a day; 0 = as it comes.
+    pub minutes: u32,
+}
+
+/// Read-only surroundings of an update.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// All content.
+    pub library: &'a Library,
+    /// The instant and the study day.
+    pub now: Now,
+    /// Milliseconds since the app started; only ever grows. Real time for labs, toasts and answer times.
+    pub uptime_ms: u64,
+    /// How much moves.
+    pub motion: Motion,
+    /// The learner's plan.
+    pub plan: Plan,
+}

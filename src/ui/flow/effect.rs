@@ -1,0 +1,84 @@
+//! What a screen wants done, as data. The shell performs effects in order and answers with a [`Reply`] where one is due.
+use crate::{
+    base::id::{LabId, LessonId, QuestionId, SectionId},
+    practice::record::Record,
+};
+
+/// Where to go: screens, panes and their subjects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The main screen, as it was.
+    Study,
+    /// A lesson section in the lesson pane.
+    Lesson(LessonId, Option<SectionId>),
+    /// A question in the quiz pane, with its lesson and lab beside it.
+    Question(QuestionId),
+    /// A lab for itself.
+    Lab(LabId),
+    /// Review what is due now.
+    ReviewDue,
+    /// Learn new questions; of one lesson where named.
+    LearnNew(Option<LessonId>),
+    /// Practise the weakest cards.
+    Weakest,
+}
+
+/// The overlays a screen can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// `?`
+    Help,
+    /// `:`
+    Commands,
+    /// `/`
+    Find,
+    /// `g`
+    GoTo,
+    /// `T`
+    Themes,
+    /// `gm`
+    Messages,
+    /// Exam date and minutes a day.
+    Plan,
+}
+
+/// How a toast sounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mood {
+    /// Four seconds.
+    Info,
+    /// Stays until a key.
+    Error,
+}
+
+/// What a screen wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Write this to the learner's log in one transaction, now.
+    Save(Box<Record>),
+    /// Say this, bottom right.
+    Toast(Mood, String),
+    /// Go there.
+    Go(Route),
+    /// Open an overlay.
+    Open(Overlay),
+    /// Put text on the clipboard (OSC 52).
+    Copy(String),
+    /// Wake me: something moves until the next update says otherwise; frames a second, 0 = nothing moves.
+    Animate(u8),
+    /// Stop the process as Ctrl-Z does.
+    Suspend,
+    /// Leave the app.
+    Quit,
+}
+
+/// What the shell answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A record was written.
+    Saved,
+    /// It was not: why, in words for people.
+    NotSaved(String),
+    /// Another process wrote to the same log; progress was read again.
+    ProgressChanged,
+}
