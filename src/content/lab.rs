@@ -6,6 +6,7 @@ use crate::{
     },
     sim::{command::Fault, probe::Expr, scenario::Scenario},
 };
+use std::collections::BTreeMap;
 
 /// A lab.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Lab {
     pub short: String,
     /// What it proves, one sentence.
     pub proves: String,
+    /// The goal line: `120 s without a double charge`; where the file has none, the words of the second goal.
+    pub goal: String,
     /// The lesson section beside it.
     pub lesson: Option<(LessonId, SectionId)>,
     /// The default seed.
@@ -32,6 +35,8 @@ pub struct Lab {
     pub faults: Vec<FaultChoice>,
     /// Exactly three goals: see it, fix it, master it.
     pub goals: Vec<Goal>,
+    /// Further goals (`checks:`) that only proofs of questions ask for; they carry no star.
+    pub checks: Vec<Goal>,
     /// Questions before the run.
     pub predictions: Vec<Prediction>,
     /// Sentences by state; the first that holds is shown.
@@ -57,6 +62,8 @@ pub struct Variable {
     pub paths: Vec<String>,
     /// The values to step through, as written in the scenario: for ranges the author lists sensible stops.
     pub stops: Vec<String>,
+    /// What a stop writes into the scenario where that is not its own text (`sets: { one: "[A1, A2]" }`).
+    pub sets: BTreeMap<String, String>,
     /// Lowest and highest accepted value when typed, as text; AWS's own limits stand behind them.
     pub range: Option<(String, String)>,
     /// The value at the start.
