@@ -1,0 +1,180 @@
+//! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
+use super::{
+    Scenario, ScenarioError,
+    spec::{ConsumerSpec, ProducerSpec, QueueSpec, Work},
+    value::Span,
+};
+use crate::base::time::SimTime;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Members a fleet may have.
+const MOST_MEMBERS: u32 = 1_000;
+/// Simulated servers a queue may have; more would not fit on a screen.
+const MOST_HOSTS: u32 = 64;
+/// The least time between two sends of one producer and two polls of one consumer, so that no run stands still.
+pub(super) const LEAST: SimTime = SimTime::from_micros(100);
+
+/// Every fault, with its path.
+pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
+    let mut faults = Faults(vec![]);
+    names(scenario, &mut faults);
+    for queue in &scenario.queues {
+        check_queue(scenario, queue, &mut faults);
+    }
+    for producer in &scenario.producers {
+        check_producer(scenario, producer, &mut faults);
+    }
+    for consumer in &scenario.consumers {
+        check_consumer(scenario, consumer, &mut faults);
+    }
+    faults.0
+}
+
+struct Faults(Vec<ScenarioError>);
+
+impl Faults {
+    fn add(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.0.push(ScenarioError::new(path, message));
+    }
+}
+
+fn names(scenario: &Scenario, faults: &mut Faults) {
+    let mut seen = BTreeSet::new();
+    let queues = scenario.queues.iter().map(|q| ("queues", &q.name));
+    let producers = scenario.producers.iter().map(|p| ("producers", &p.name));
+    let consumers = scenario.consumers.iter().map(|c| ("consumers", &c.name));
+    for (room, name) in queues.chain(producers).chain(consumers) {
+        let path = format!("{room}.{name}");
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
+            faults.add(&path, "a name has letters, digits, `-`, `_` and `.` only");
+        }
+        if !seen.insert(name.clone()) {
+            faults.add(
+                &path,
+                format!("the name `{name}` is used twice: every queue, producer and consumer needs its own"),
+            );
+        }
+    }
+}
+
+fn check_queue(scenario: &Scenario, queue: &QueueSpec, faults: &mut Faults) {
+    let path = format!("queues.{}", queue.name);
+    if queue.hosts == 0 || queue.hosts > MOST_HOSTS {
+        faults.add(format!("{path}.hosts"), format!("a queue has 1 to {MOST_HOSTS} hosts"));
+    }
+    if queue.sampled == 0 || queue.sampled > queue.hosts {
+        faults.add(format!("{path}.sampled"), "a short poll asks at least 1 host and at most all of them");
+    }
+    if queue.duplicates_per_million > 1_000_000 {
+        faults.add(format!("{path}.duplicates_per_million"), "at most 1000000");
+    }
+    for (name, value) in &queue.attributes {
+        let path = format!("{path}.{name}");
+        match value {
+            Value::Object(policy) if name == "RedrivePolicy" => check_redrive(scenario, policy, &path, faults),
+            Value::Number(n) if n.as_u64().is_none() && n.as_i64().is_none() => {
+                faults.add(path, "only whole numbers: write seconds without a decimal point");
+            }
+            Value::Number(_) | Value::String(_) | Value::Bool(_) => {}
+            _ => faults.add(path, "an attribute is a number, a word or true/false"),
+        }
+    }
+}
+
+fn check_redrive(scenario: &Scenario, policy: &serde_json::Map<String, Value>, path: &str, faults: &mut Faults) {
+    for key in policy.keys() {
+        if !matches!(key.as_str(), "dead_letter" | "maxReceiveCount") {
+            faults.add(path, format!("`{key}` is unknown here: write {{dead_letter: QUEUE, maxReceiveCount: 3}}"));
+        }
+    }
+    match policy.get("dead_letter").and_then(Value::as_str) {
+        None => faults.add(path, "`dead_letter` names the dead-letter queue"),
+        Some(name) => queue_exists(scenario, name, path, faults),
+    }
+}
+
+fn queue_exists(scenario: &Scenario, name: &str, path: &str, faults: &mut Faults) {
+    if !scenario.queues.iter().any(|q| &*q.name == name) {
+        faults.add(path, format!("there is no queue `{name}` in this scenario"));
+    }
+}
+
+fn check_producer(scenario: &Scenario, producer: &ProducerSpec, faults: &mut Faults) {
+    let path = format!("producers.{}", producer.name);
+    let targets = producer.to.names();
+    if targets.is_empty() {
+        faults.add(format!("{path}.to"), "name at least one queue");
+    }
+    for name in targets {
+        queue_exists(scenario, name, &format!("{path}.to"), faults);
+    }
+    match (producer.every, producer.rate) {
+        (Some(_), Some(_)) => faults.add(&path, "`every` and `rate` say the same: keep one"),
+        (None, None) => faults.add(&path, "say how often: `every: 5s` or `rate: 9/s`"),
+        (Some(Span(every)), None) if every < LEAST => {
+            faults.add(format!("{path}.every"), "at least 100 us; `count: 0` sends nothing");
+        }
+        (None, Some(rate)) if rate.count > 0 && rate.per.0.0 / rate.count < LEAST.0 => {
+            faults.add(format!("{path}.rate"), "at most 10000/s");
+        }
+        _ => {}
+    }
+    let fifo = targets.iter().any(|t| t.ends_with(".fifo"));
+    if fifo && producer.groups.is_empty() && producer.script.is_empty() {
+        faults.add(format!("{path}.groups"), "a FIFO queue needs message groups: `groups: [A, B]` or a script");
+    }
+    if !producer.groups.is_empty() && !producer.script.is_empty() {
+        faults.add(format!("{path}.script"), "a script names its groups itself: leave `groups` out");
+    }
+    check_script(producer, &path, faults);
+}
+
+fn check_script(producer: &ProducerSpec, path: &str, faults: &mut Faults) {
+    let mut sent = BTreeSet::new();
+    for step in &producer.script {
+        let plain = step.trim_end_matches('\'');
+        if plain.is_empty() || plain.trim_end_matches(|c: char| c.is_ascii_digit()).is_empty() {
+            faults.add(format!("{path}.script"), format!("`{step}` is no message: write group and number, A1"));
+        }
+        if plain.len() == step.len() && !sent.insert(plain) {
+            faults.add(format!("{path}.script"), format!("`{step}` comes twice: a prime ({step}') sends it again"));
+        }
+        if plain.len() < step.len() && !sent.contains(plain) {
+            faults.add(format!("{path}.script"), format!("`{step}` repeats `{plain}`, which was not sent before"));
+        }
+    }
+}
+
+fn check_consumer(scenario: &Scenario, consumer: &ConsumerSpec, faults: &mut Faults) {
+    let path = format!("consumers.{}", consumer.name);
+    queue_exists(scenario, &consumer.from, &format!("{path}.from"), faults);
+    if consumer.count.is_some_and(|n| n > MOST_MEMBERS) {
+        faults.add(format!("{path}.count"), format!("a fleet has at most {MOST_MEMBERS} members"));
+    }
+    if consumer.poll.every.0 < LEAST {
+        faults.add(format!("{path}.poll.every"), "at least 100 us between two polls");
+    }
+    for (name, span) in [("wait", consumer.poll.wait), ("visibility", consumer.poll.visibility)] {
+        if span.is_some_and(|s| s.0.0 % 1_000_000 != 0) {
+            faults.add(format!("{path}.poll.{name}"), "SQS takes whole seconds");
+        }
+    }
+    if consumer.extend_to.is_some_and(|s| s.0.0 % 1_000_000 != 0) {
+        faults.add(format!("{path}.extend_to"), "SQS takes whole seconds");
+    }
+    check_work(&consumer.work, &format!("{path}.work"), faults);
+}
+
+fn check_work(work: &Work, path: &str, faults: &mut Faults) {
+    match work {
+        Work::Fixed(_) => {}
+        Work::Uniform { uniform: [least, most] } if least > most => {
+            faults.add(path, format!("{least} is more than {most}: the smaller one comes first"));
+        }
+        Work::Uniform { .. } => {}
+        Work::Pick { pick } if pick.is_empty() => faults.add(path, "a choice needs at least one time"),
+        Work::Pick { .. } => {}
+        Work::Script { otherwise, .. } => check_work(otherwise, path, faults),
+    }
+}

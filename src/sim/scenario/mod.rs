@@ -1,0 +1,109 @@
+//! The description of a world as an author writes it in YAML: queues, producers, consumers, the wire.
+//!
+//! ```yaml
+//! queues:
+//!   - name: orders                       # FIFO where the name ends in .fifo
+//!     attributes: { VisibilityTimeout: 30, RedrivePolicy: { dead_letter: orders-dlq, maxReceiveCount: 3 } }
+//!     hosts: 8                           # sampled, duplicates_per_million, shuffle: what AWS does not publish
+//! producers:
+//!   - { name: checkout, to: orders, every: 5s }        # or rate: 9/s; first, jitter, count, groups, script, size_bytes
+//! consumers:
+//!   - { name: C, count: 3, from: orders, poll: { wait: 0s, batch: 1, every: 1s }, work: 54s, heartbeat: 20s }
+//! network: { latency: 20ms, jitter: 0ms }
+//! ```
+//!
+//! A value is reached by its path, before a run ([`Scenario::set`]) and during one (`Act::Set`): `queues.orders.VisibilityTimeout`
+//! (an attribute), `queues.orders.hosts`, `consumers.C.work`, `consumers.C.poll.wait`, `producers.checkout.every`, `network.latency`.
+//! Values are written as in the file: `30`, `54s`, `{uniform: [5s, 60s]}`. All fields: [`spec`].
+mod check;
+mod path;
+/// The parts, field by field.
+pub mod spec;
+/// Times and values as text.
+pub mod value;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use super::{quotas::Quotas, world::World};
+use serde::{Deserialize, Serialize};
+use spec::{ConsumerSpec, Network, ProducerSpec, QueueSpec};
+
+/// What a run starts from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The queues, in the order they are shown.
+    #[serde(default)]
+    pub queues: Vec<QueueSpec>,
+    /// The senders.
+    #[serde(default)]
+    pub producers: Vec<ProducerSpec>,
+    /// The receivers.
+    #[serde(default)]
+    pub consumers: Vec<ConsumerSpec>,
+    /// The wire between them.
+    #[serde(default)]
+    pub network: Network,
+}
+
+/// Why a scenario or a changed value is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioError {
+    /// Where, as a path: `queues.orders.VisibilityTimeout`; empty for the whole.
+    pub path: String,
+    /// AWS's own error code where AWS would refuse it (`InvalidAttributeValue`), else empty.
+    pub code: &'static str,
+    /// What is wrong and the cure.
+    pub message: String,
+}
+
+impl ScenarioError {
+    /// An error of the scenario itself, not one of AWS's.
+    #[must_use]
+    pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), code: "", message: message.into() }
+    }
+}
+
+impl Scenario {
+    /// Changes one value by path, as text; for variables before a run. On an error nothing has changed.
+    ///
+    /// # Errors
+    /// Unknown path, or a value out of its range.
+    pub fn set(&mut self, path: &str, value: &str) -> Result<(), ScenarioError> {
+        let changed = path::with(self, path, value)?;
+        match check::all(&changed).into_iter().next() {
+            Some(mut error) => {
+                error.path = path.into();
+                Err(error)
+            }
+            None => {
+                *self = changed;
+                Ok(())
+            }
+        }
+    }
+
+    /// The value at a path, written as in the file; `None` where there is no such path or nothing is said there.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<String> {
+        path::value(self, path)
+    }
+
+    /// Every fault of the description itself; AWS's own refusals come from [`Self::start`].
+    #[must_use]
+    pub fn check(&self) -> Vec<ScenarioError> {
+        check::all(self)
+    }
+
+    /// Builds the world at 0:00.
+    ///
+    /// # Errors
+    /// Every fault found, not only the first.
+    pub fn start(&self, seed: u64, quotas: &Quotas) -> Result<World, Vec<ScenarioError>> {
+        let errors = self.check();
+        if errors.is_empty() { World::start(self, seed, quotas) } else { Err(errors) }
+    }
+}
