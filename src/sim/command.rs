@@ -1,4 +1,7 @@
 //! What may be done to a running world: calls, faults and changed numbers. Commands are data, so a run can be replayed.
+/// Faults and commands as text.
+pub mod words;
+
 use super::trace::Name;
 use crate::base::time::SimTime;
 use serde::{Deserialize, Serialize};
