@@ -33,4 +33,7 @@ pub struct Context<'a> {
     pub motion: Motion,
     /// The learner's plan.
     pub plan: Plan,
+    /// The room for the screen itself, header and footer apart: columns and rows. Screens lay out and hit-test by it;
+    /// mouse cells are counted in the same room.
+    pub size: (u16, u16),
 }
