@@ -1,1 +1,7 @@
-//! Being built.
+//! Whole screens, composed of panes. Every screen has the same six files and the same plain functions, so that
+//! `ui/app/register.rs` names each of them once:
+//! `State::new(&Context)`, `update::{key, chord, tick, go, reply}`, `keys::{tabs, chords}`, `state::place`, `view::draw`.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+/// The main screen: lesson, quiz and lab beside each other.
+pub mod study;
