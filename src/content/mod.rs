@@ -2,6 +2,8 @@
 //! loading never stops at the first fault.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+/// What is built into the binary.
+pub mod embedded;
 /// The fact ledger: typed numbers, today's words, what older courses say.
 pub mod facts;
 /// A fault found in content: where, what, and the cure.
@@ -12,5 +14,14 @@ pub mod lab;
 pub mod lesson;
 /// Everything that was loaded, by id.
 pub mod library;
+/// Marks in words, Markdown to blocks.
+pub mod markup;
 /// Packs: questions with what they lean on.
 pub mod pack;
+/// Collects the findings of one file.
+pub mod report;
+/// YAML with byte ranges.
+pub mod yaml;
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,21 @@
 //! Everything that was loaded, by id, and what was wrong with it.
+
+/// From files to library.
+pub mod load;
+
 use super::{facts::Ledger, finding::Finding, lab::Lab, lesson::Lesson, pack::Item};
 use crate::base::id::{LabId, LessonId, QuestionId};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// One file as the shell read it: the name shown in findings and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// `content/facts.yaml`, `content/lessons/010-introduction.md`, `quizzes/sqs-core.yaml`, `content/labs/sqs-vt.yaml`.
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// The whole text.
-    pub text: String,
+    pub text: Cow<'static, str>,
+    /// 0 for what is built in; each folder laid over it is one higher. An id of a higher layer replaces that of a lower one.
+    pub layer: u8,
 }
 
 /// The content a session works on.
@@ -27,8 +33,9 @@ pub struct Library {
     pub labs: BTreeMap<LabId, Arc<Lab>>,
 }
 
-/// Loads everything; later sources replace earlier ones that carry the same id (the learner's overlay comes last).
+/// Loads everything; an id of a higher layer replaces the same id of a lower one (the learner's overlay comes last).
 #[must_use]
-pub fn load(_sources: &[Source]) -> (Library, Vec<Finding>) {
-    (Library::default(), vec![])
+pub fn load(sources: &[Source]) -> (Library, Vec<Finding>) {
+    let desk = load::read(sources);
+    (desk.library, desk.findings)
 }

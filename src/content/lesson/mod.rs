@@ -1,4 +1,8 @@
 //! Lessons: Markdown with front matter, parsed into blocks that any screen can set.
+
+/// Markdown to lesson.
+pub mod read;
+
 use crate::base::{
     id::{FactId, LabId, LessonId, SectionId},
     prose::Prose,

@@ -1,4 +1,14 @@
 //! Labs as data: a scenario with variables, faults, goals, predictions, insights, stars and hints. No code at all.
+
+/// Whether the parts fit each other.
+pub mod check;
+/// The parts of a lab file.
+pub mod parts;
+/// YAML to lab.
+pub mod read;
+/// The scenario of a lab file.
+pub mod scenario;
+
 use crate::{
     base::{
         id::{Key, LabId, LessonId, SectionId},

@@ -1,4 +1,10 @@
 //! Packs of questions, written by hand in YAML: the question itself and what it leans on.
+
+/// The run that proves a key.
+pub mod proof;
+/// YAML to questions.
+pub mod read;
+
 use crate::{
     base::{
         id::{FactId, Key, LabId, LessonId, OptionId, PackId, SectionId},
@@ -21,6 +27,33 @@ pub enum Domain {
     Performing,
     /// Design Cost-Optimized Architectures.
     Cost,
+}
+
+impl Domain {
+    /// The word of each domain in a pack.
+    pub const WORDS: [(&'static str, Self); 4] = [
+        ("secure", Self::Secure),
+        ("resilient", Self::Resilient),
+        ("performing", Self::Performing),
+        ("cost", Self::Cost),
+    ];
+
+    /// Its number in the exam guide; a task statement begins with it.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
+    /// Its word in a pack.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Secure => "secure",
+            Self::Resilient => "resilient",
+            Self::Performing => "performing",
+            Self::Cost => "cost",
+        }
+    }
 }
 
 /// A question with everything around it.

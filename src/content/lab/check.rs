@@ -1,0 +1,202 @@
+//! Whether the parts of a lab fit each other: paths lead somewhere, faults name actors, panels name resources.
+use super::{Goal, Lab, Variable};
+use crate::{
+    content::{
+        finding::code,
+        report::Report,
+        yaml::{nearest::nearest, tree::Node},
+    },
+    sim::{command::Fault, probe::Expr, scenario::Scenario},
+};
+use std::{collections::BTreeSet, ops::Range};
+use unicode_width::UnicodeWidthStr;
+
+/// Widest insight, in cells.
+const INSIGHT_CELLS: usize = 96;
+
+/// Reports what does not fit.
+pub fn all(lab: &Lab, root: &Node, report: &mut Report) {
+    for error in lab.scenario.check() {
+        let at = scenario_spot(root, &error.path);
+        report.error(code::SCENARIO, &at, format!("{}: {}", error.path, error.message), "Mend the scenario.");
+    }
+    let items = |name: &str| root.get(name).map_or(&[][..], Node::items);
+    for (variable, node) in lab.variables.iter().zip(items("variables")) {
+        fits(variable, &lab.scenario, node, report);
+    }
+    let names = Names::of(&lab.scenario);
+    for (choice, node) in lab.faults.iter().zip(items("faults")) {
+        for (i, fault) in choice.faults.iter().enumerate() {
+            names.known(fault, &node.spot(&["inject", &i.to_string()]), report);
+        }
+    }
+    goals(lab, root, report);
+    for (prediction, node) in lab.predictions.iter().zip(items("predictions")) {
+        if prediction.stop < prediction.at {
+            let message = format!("it stops at {} before it is asked at {}", prediction.stop, prediction.at);
+            report.error(code::BAD_NUMBER, &node.spot(&["stop"]), message, "Let `stop` be `at` or later.");
+        }
+    }
+    for (insight, node) in lab.insights.iter().zip(items("insights")) {
+        say(&insight.say, &node.spot(&["say"]), report);
+    }
+    unique(root, "variables", "id", report);
+    unique(root, "variables", "key", report);
+    unique(root, "faults", "key", report);
+    unique(root, "predictions", "id", report);
+    stage(lab, &names, root, report);
+}
+
+/// Every path exists, and takes the default and each stop.
+fn fits(variable: &Variable, scenario: &Scenario, node: &Node, report: &mut Report) {
+    let values = std::iter::once((&variable.default, node.spot(&["default"])))
+        .chain(variable.stops.iter().enumerate().map(|(i, stop)| (stop, node.spot(&["stops", &i.to_string()]))));
+    for (value, at) in values {
+        let written = variable.sets.get(value).unwrap_or(value);
+        for path in &variable.paths {
+            if let Err(error) = scenario.clone().set(path, written) {
+                let message = format!("`{path}` does not take `{written}`: {}", error.message);
+                report.error(code::SCENARIO, &at, message, "Write a path of the scenario and values it accepts.");
+                return;
+            }
+        }
+    }
+    if !variable.stops.is_empty() && !variable.stops.contains(&variable.default) {
+        let message = format!("`{}` is none of the stops", variable.default);
+        report.error(code::BAD_WORD, &node.spot(&["default"]), message, "Begin at one of the stops.");
+    }
+}
+
+/// The names a lab may speak of.
+struct Names {
+    queues: BTreeSet<String>,
+    producers: BTreeSet<String>,
+    consumers: BTreeSet<String>,
+    members: BTreeSet<String>,
+}
+
+impl Names {
+    fn of(scenario: &Scenario) -> Self {
+        let member = |name: &str, count: Option<u32>| match count {
+            None => vec![name.to_owned()],
+            Some(n) => (1..=n.min(1_000)).map(|i| format!("{name}{i}")).collect(),
+        };
+        Self {
+            queues: scenario.queues.iter().map(|q| q.name.to_string()).collect(),
+            producers: scenario.producers.iter().map(|p| p.name.to_string()).collect(),
+            consumers: scenario.consumers.iter().map(|c| c.name.to_string()).collect(),
+            members: scenario.consumers.iter().flat_map(|c| member(&c.name, c.count)).collect(),
+        }
+    }
+
+    /// Reports a fault that is done to nobody.
+    fn known(&self, fault: &Fault, at: &Range<usize>, report: &mut Report) {
+        let (who, sets): (&str, &[&BTreeSet<String>]) = match fault {
+            Fault::Crash { who, .. } | Fault::Slow { who, .. } => (who, &[&self.members, &self.consumers]),
+            Fault::Burst { who, .. } | Fault::Silence { who, .. } | Fault::Resend { who } | Fault::Poison { who } => {
+                (who, &[&self.producers])
+            }
+            Fault::Duplicate { queue } => (queue, &[&self.queues]),
+            Fault::LoseReply { who } | Fault::Partition { who, .. } => {
+                (who, &[&self.members, &self.consumers, &self.producers])
+            }
+        };
+        tell(who, sets, at, report);
+    }
+}
+
+fn tell(who: &str, sets: &[&BTreeSet<String>], at: &Range<usize>, report: &mut Report) {
+    if sets.iter().any(|set| set.contains(who)) {
+        return;
+    }
+    let known: Vec<&str> = sets.iter().flat_map(|set| set.iter().map(String::as_str)).collect();
+    let cure = nearest(who, known.iter().copied())
+        .map_or_else(|| format!("It has {}.", known.join(", ")), |near| format!("Did you mean `{near}`?"));
+    report.error(code::SCENARIO, at, format!("the scenario has no `{who}` for this"), cure);
+}
+
+fn goals(lab: &Lab, root: &Node, report: &mut Report) {
+    if lab.goals.len() != 3 {
+        let at = root.get("goals").map_or_else(|| root.head(), Node::head);
+        let message = format!("{} goals", lab.goals.len());
+        report.error(code::BAD_NUMBER, &at, message, "A lab has three: see it, fix it, master it.");
+    }
+    let mut taken = BTreeSet::new();
+    let nodes = ["goals", "checks"].into_iter().flat_map(|name| root.get(name).map_or(&[][..], Node::items));
+    let all: Vec<&Goal> = lab.goals.iter().chain(&lab.checks).collect();
+    for (goal, node) in all.into_iter().zip(nodes) {
+        if !taken.insert(&goal.id) {
+            let message = format!("the goal `{}` stands here a second time", goal.id);
+            report.error(code::DUPLICATE_ID, &node.spot(&["id"]), message, "Give it its own id.");
+        }
+    }
+}
+
+/// One field of a list of parts may not say the same twice.
+fn unique(root: &Node, part: &str, field: &str, report: &mut Report) {
+    let mut taken = BTreeSet::new();
+    for node in root.get(part).map_or(&[][..], Node::items) {
+        if let Some(value) = node.get(field).and_then(Node::text)
+            && !taken.insert(value)
+        {
+            let message = format!("`{value}` is taken by another of the {part}");
+            report.error(code::DUPLICATE_ID, &node.spot(&[field]), message, "Choose another.");
+        }
+    }
+}
+
+/// An insight fits its line, and what stands in braces can be measured.
+fn say(text: &str, at: &Range<usize>, report: &mut Report) {
+    let (mut cells, mut rest) = (0, text);
+    while let Some((before, inner)) = rest.split_once('{') {
+        let Some((measure, after)) = inner.split_once('}') else { break };
+        if let Err(error) = Expr::parse(measure) {
+            let message = format!("`{{{measure}}}` cannot be measured: {}", error.message);
+            report.error(code::PREDICATE, at, message, "Write a measure in the braces, as in `holds`.");
+        }
+        // Four cells for the value: more digits than any lab counts to.
+        cells += before.width() + 4;
+        rest = after;
+    }
+    cells += rest.width();
+    if cells > INSIGHT_CELLS {
+        let message = format!("the insight takes {cells} cells, {INSIGHT_CELLS} fit");
+        report.error(code::TOO_WIDE, at, message, "Say it shorter.");
+    }
+}
+
+fn stage(lab: &Lab, names: &Names, root: &Node, report: &mut Report) {
+    for (i, column) in lab.stage.columns.iter().enumerate() {
+        for (j, (role, name)) in column.panels.iter().enumerate() {
+            let at = root.spot(&["stage", "columns", &i.to_string(), "panels", &j.to_string()]);
+            match role.as_str() {
+                "queue" | "hosts" => tell(name, &[&names.queues], &at, report),
+                "producer" => tell(name, &[&names.producers], &at, report),
+                "consumers" => tell(name, &[&names.consumers], &at, report),
+                "consumer" => tell(name, &[&names.members], &at, report),
+                _ => {
+                    let cure = "The roles are queue, hosts, producer, consumers, consumer.";
+                    report.error(code::BAD_WORD, &at, format!("there is no panel `{role}`"), cure);
+                }
+            }
+        }
+    }
+    for (i, lane) in lab.stage.lanes.iter().enumerate() {
+        let at = root.spot(&["stage", "lanes", &i.to_string(), "of"]);
+        tell(&lane.of, &[&names.queues, &names.producers, &names.consumers, &names.members], &at, report);
+    }
+}
+
+/// Where a path of the scenario stands in the file: `queues.orders.VisibilityTimeout` finds the queue named `orders`.
+fn scenario_spot(root: &Node, path: &str) -> Range<usize> {
+    let Some(scenario) = root.get("scenario") else { return root.head() };
+    let mut parts = path.split('.');
+    let Some(list) = parts.next().and_then(|part| scenario.get(part)) else { return scenario.head() };
+    // FIFO names hold a dot, so the name is matched against the front of what is left.
+    let rest = parts.collect::<Vec<_>>().join(".");
+    let named = |node: &&Node| node.get("name").and_then(Node::text).is_some_and(|name| rest.starts_with(name));
+    let Some(found) = list.items().iter().find(named) else { return list.head() };
+    let last = rest.rsplit('.').next().unwrap_or("");
+    let inner = found.get(last).or_else(|| found.get("attributes").and_then(|a| a.get(last)));
+    inner.map_or_else(|| found.head(), |node| node.span.clone())
+}

@@ -1,0 +1,17 @@
+//! The bundled content, and files that are broken in every way.
+use super::{embedded, finding::Finding, library::load};
+
+fn told(findings: &[Finding]) -> String {
+    findings
+        .iter()
+        .map(|f| format!("{}:{}:{}: {} {} ({})\n", f.path, f.line, f.column, f.code, f.message, f.cure))
+        .collect()
+}
+
+#[test]
+fn the_bundled_content_loads_without_a_finding() {
+    let (library, findings) = load(&embedded::sources());
+    assert!(findings.is_empty(), "\n{}", told(&findings));
+    assert!(library.ledger.facts.len() > 400);
+    assert_eq!(library.course.first().map(|id| id.as_str()), Some("sqs-intro"));
+}
