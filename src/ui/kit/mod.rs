@@ -4,6 +4,8 @@
 
 /// A corner of the screen to draw in.
 pub mod canvas;
+/// Sparklines and line charts.
+pub mod chart;
 /// Mapping a finished frame down to what the terminal can show: fewer colours, no colours, ASCII.
 pub mod finish;
 /// A pane's frame: title, right title, hints, link badge.
@@ -12,8 +14,17 @@ pub mod frame;
 pub mod glyphs;
 /// The footer and the hints in borders, from key tables.
 pub mod keybar;
+/// What happened, one line a message, time from left to right.
+pub mod lanes;
+/// Services and actors as the learner sees them.
+pub mod panel;
+/// A frame as text with styles, for tests of everything that draws.
+#[cfg(test)]
+pub mod testing;
 /// Roles and their styles.
 pub mod theme;
+/// The time bar.
+pub mod track;
 
 use glyphs::Glyphs;
 use theme::Theme;
