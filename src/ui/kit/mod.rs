@@ -16,8 +16,16 @@ pub mod glyphs;
 pub mod keybar;
 /// What happened, one line a message, time from left to right.
 pub mod lanes;
+/// A list with a cursor.
+pub mod list;
 /// Services and actors as the learner sees them.
 pub mod panel;
+/// Header, boxes, toast, veil, the too-small notice.
+pub mod parts;
+/// Lessons set into lines.
+pub mod prose;
+/// Tables set into lines.
+pub mod table;
 /// A frame as text with styles, for tests of everything that draws.
 #[cfg(test)]
 pub mod testing;
@@ -25,6 +33,8 @@ pub mod testing;
 pub mod theme;
 /// The time bar.
 pub mod track;
+/// Words into lines.
+pub mod wrap;
 
 use glyphs::Glyphs;
 use theme::Theme;
