@@ -1,1 +1,113 @@
-//! placeholder
+//! The command line: options, subcommands, and which of them runs. One file per subcommand.
+
+/// `inflight list`: the inventory, for people and scripts.
+pub mod list;
+
+use crate::{content::library, shell::files};
+use clap::{Args, Parser, Subcommand};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+/// Learn AWS messaging by watching it run.
+#[derive(Clone, Debug, Parser)]
+#[command(version, about, long_about = None)]
+pub struct Cli {
+    /// What to do; without it the app opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// Options of every subcommand.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Options {
+    /// Lay the lessons, packs and labs of this folder over the built-in ones (may be given several times)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub content: Vec<PathBuf>,
+    /// Keep progress and own content in this folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Line by line, without drawing: for screen readers and scripts
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Colours: dark, light, colour-blind, contrast, 16
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Nothing moves by itself
+    #[arg(long, global = true)]
+    pub no_motion: bool,
+    /// Leave the mouse to the terminal
+    #[arg(long, global = true)]
+    pub no_mouse: bool,
+    /// Deal questions and start labs from this seed
+    #[arg(long, global = true, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+}
+
+/// The subcommands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Print what there is: lessons, questions, labs or facts
+    List {
+        /// What to list
+        what: list::What,
+        /// As JSON, with stable field names
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Reads the command line and does what it says.
+#[must_use]
+pub fn main() -> ExitCode {
+    match run(&Cli::parse()) {
+        Ok(code) => code,
+        // Whoever reads us has had enough (`inflight list facts | head`): not a fault.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "inflight: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
+    let json = |e: &serde_json::Error| e.io_error_kind() == Some(io::ErrorKind::BrokenPipe);
+    error.downcast_ref::<io::Error>().is_some_and(broken) || error.downcast_ref::<serde_json::Error>().is_some_and(json)
+}
+
+fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    let data = files::data_folder(cli.options.data.as_deref());
+    let (library, findings) = library::load(&files::sources(data.as_deref(), &cli.options.content)?);
+    match &cli.command {
+        Some(Command::List { what, json }) => {
+            let out = &mut io::BufWriter::new(io::stdout().lock());
+            if *json {
+                list::json(&library, *what, out)?
+            } else {
+                list::table(&library, *what, out)?
+            }
+            out.flush()?;
+            report(&findings);
+        }
+        None => writeln!(io::stdout(), "The app is being built; `inflight list lessons` shows what it will teach.")?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tells findings on the error stream, so that the inventory stays clean.
+fn report(findings: &[crate::content::finding::Finding]) {
+    let mut err = io::stderr().lock();
+    for finding in findings {
+        let _ = writeln!(err, "{finding}");
+    }
+}

@@ -1,5 +1,5 @@
 //! A fault found in content: file, line, column, what is wrong and the cure.
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,19 @@ pub struct Also {
     pub span: Range<usize>,
     /// What is there: `first used here`.
     pub words: String,
+}
+
+impl fmt::Display for Finding {
+    /// `path:line:column: error[E0102] message` and, on a second line, the cure.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = if self.severity == Severity::Error { "error" } else { "warning" };
+        let Self { path, line, column, code, message, cure, .. } = self;
+        write!(f, "{path}:{line}:{column}: {word}[{code}] {message}")?;
+        if let Some(also) = &self.also {
+            write!(f, "\n  {}:{}:{}: {}", also.path, also.line, also.column, also.words)?;
+        }
+        write!(f, "\n  {cure}")
+    }
 }
 
 /// Codes of what is found while reading; the rules of [`super::lint`] carry their own, from E0301 on.

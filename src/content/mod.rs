@@ -18,6 +18,8 @@ pub mod library;
 pub mod markup;
 /// Packs: questions with what they lean on.
 pub mod pack;
+/// Findings drawn for people.
+pub mod render;
 /// Collects the findings of one file.
 pub mod report;
 /// YAML with byte ranges.

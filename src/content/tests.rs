@@ -2,10 +2,7 @@
 use super::{embedded, finding::Finding, library::load};
 
 fn told(findings: &[Finding]) -> String {
-    findings
-        .iter()
-        .map(|f| format!("{}:{}:{}: {} {} ({})\n", f.path, f.line, f.column, f.code, f.message, f.cure))
-        .collect()
+    findings.iter().map(|f| format!("{f}\n")).collect()
 }
 
 #[test]

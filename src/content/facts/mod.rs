@@ -20,6 +20,18 @@ pub enum Trust {
     Unverified,
 }
 
+impl Trust {
+    /// Its word in the ledger.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::Likely => "likely",
+            Self::Unverified => "unverified",
+        }
+    }
+}
+
 /// One fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {

@@ -49,6 +49,7 @@ pub fn read(sources: &[Source]) -> Desk {
     let drafts: Vec<Draft> = drafts.into_iter().flatten().collect();
     let mut library = Library { ledger: Arc::new(ledger), ..Library::default() };
     gather(sources, &drafts, &mut library, &mut findings);
+    library.index = super::index::index(&library);
     Desk { library, drafts, findings }
 }
 

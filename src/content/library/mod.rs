@@ -1,10 +1,19 @@
 //! Everything that was loaded, by id, and what was wrong with it.
 
+/// The search index.
+pub mod index;
 /// From files to library.
 pub mod load;
 
-use super::{facts::Ledger, finding::Finding, lab::Lab, lesson::Lesson, pack::Item};
-use crate::base::id::{LabId, LessonId, QuestionId};
+use super::{
+    facts::Ledger,
+    finding::Finding,
+    lab::Lab,
+    lesson::{Lesson, Section},
+    pack::Item,
+};
+use crate::base::id::{LabId, LessonId, QuestionId, SectionId};
+use index::Entry;
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// One file as the shell read it: the name shown in findings and its text.
@@ -31,6 +40,16 @@ pub struct Library {
     pub items: BTreeMap<QuestionId, Arc<Item>>,
     /// Labs by id.
     pub labs: BTreeMap<LabId, Arc<Lab>>,
+    /// Everything a learner can open, for the palette.
+    pub index: Vec<Entry>,
+}
+
+impl Library {
+    /// A section of a lesson, if there is one.
+    #[must_use]
+    pub fn section(&self, lesson: &LessonId, section: &SectionId) -> Option<&Section> {
+        self.lessons.get(lesson)?.sections.iter().find(|s| s.id == *section)
+    }
 }
 
 /// Loads everything; an id of a higher layer replaces the same id of a lower one (the learner's overlay comes last).
