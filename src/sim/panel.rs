@@ -41,6 +41,8 @@ pub enum Sign {
     Asked,
     /// ▢ a server that was not asked
     Unasked,
+    /// + a timeout was extended
+    Extended,
 }
 
 /// What a text or a bar means, so that colour follows meaning.

@@ -47,11 +47,12 @@ pub const fn twin(sign: Sign) -> (char, char, &'static str) {
         Sign::Waiting => ('─', '_', "waiting"),
         Sign::Asked => ('▣', '@', "asked"),
         Sign::Unasked => ('▢', '.', "not asked"),
+        Sign::Extended => ('+', 'e', "timeout extended"),
     }
 }
 
 /// Every sign, in the order of the legend.
-pub const SIGNS: [Sign; 18] = [
+pub const SIGNS: [Sign; 19] = [
     Sign::Visible,
     Sign::Flight,
     Sign::Done,
@@ -70,6 +71,7 @@ pub const SIGNS: [Sign; 18] = [
     Sign::Waiting,
     Sign::Asked,
     Sign::Unasked,
+    Sign::Extended,
 ];
 
 const EIGHTHS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

@@ -35,8 +35,8 @@ pub struct Span {
     pub sign: Sign,
     /// Colour where it differs from the sign's own.
     pub tone: Option<Tone>,
-    /// A sign and words at its begin: `◐ C1`.
-    pub label: Option<(Sign, String)>,
+    /// A sign and words at its begin, `◐ C1`; without a sign a message in the colour of its group: `A2`.
+    pub label: Option<(Option<Sign>, String)>,
 }
 
 /// A moment.
@@ -175,19 +175,22 @@ fn draw_span(row: &mut Canvas<'_>, lane: &Lane, span: &Span, set: &Lanes<'_>) {
     let fill = row.kit.glyphs.sign(span.sign).to_string();
     row.text(a, 0, &fill.repeat(usize::from(b - a)), role);
     if let (Some((sign, words)), true) = (&span.label, span.from >= set.scale.from) {
-        draw_label(&mut row.part(a, 0, b - a, 1), (*sign, words), lane.ghost);
+        draw_label(&mut row.part(a, 0, b - a, 1), (*sign, words), lane);
     }
 }
 
-fn draw_label(stretch: &mut Canvas<'_>, (sign, words): (Sign, &str), ghost: bool) {
-    let role = if ghost { Role::Faint } else { of_sign(sign) };
-    let glyph = stretch.kit.glyphs.sign(sign);
+fn draw_label(stretch: &mut Canvas<'_>, (sign, words): (Option<Sign>, &str), lane: &Lane) {
+    let own = sign.map_or_else(|| lane.group.map_or(Role::Strong, Role::Group), of_sign);
+    let role = if lane.ghost { Role::Faint } else { own };
     let room = stretch.width();
     let need = width(words);
-    let text = match room {
-        r if r >= need + 6 => format!("{glyph} {words} "),
-        r if r >= need + 2 => format!("{glyph}{words}"),
-        _ => glyph.to_string(),
+    let glyph = sign.map(|s| stretch.kit.glyphs.sign(s));
+    let text = match glyph {
+        None if room > need => format!("{words} "),
+        None => words.to_owned(),
+        Some(glyph) if room >= need + 6 => format!("{glyph} {words} "),
+        Some(glyph) if room >= need + 2 => format!("{glyph}{words}"),
+        Some(glyph) => glyph.to_string(),
     };
     stretch.text(0, 0, &text, role);
 }
@@ -202,7 +205,7 @@ mod tests {
     }
 
     fn span(from: u64, to: u64, sign: Sign, label: &str) -> Span {
-        let label = (!label.is_empty()).then(|| (Sign::Flight, label.to_owned()));
+        let label = (!label.is_empty()).then(|| (Some(Sign::Flight), label.to_owned()));
         Span { from: s(from), to: s(to), sign, tone: None, label }
     }
 

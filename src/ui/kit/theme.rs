@@ -179,7 +179,7 @@ pub fn of_sign(sign: Sign) -> Role {
     match sign {
         Sign::Visible | Sign::Mark => Role::Visible,
         Sign::Flight | Sign::Working | Sign::Asked => Role::Flight,
-        Sign::Done => Role::Done,
+        Sign::Done | Sign::Extended => Role::Done,
         Sign::Failed | Sign::RanOut | Sign::Dead | Sign::Refused => Role::Fail,
         Sign::Fault | Sign::Duplicate => Role::Fault,
         Sign::Locked | Sign::Empty => Role::Dim,

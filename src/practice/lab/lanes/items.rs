@@ -78,7 +78,7 @@ impl Track {
                 self.work.remove(&who);
                 self.pin(event.at, Some(Sign::Failed), "", Tone::Fail);
             }
-            "worker.beat" => self.pin(event.at, None, "+", Tone::Done),
+            "worker.beat" => self.pin(event.at, Some(Sign::Extended), "", Tone::Done),
             "sqs.timeout" => {
                 self.pin(event.at, Some(Sign::RanOut), "", Tone::Fail);
                 self.ran_out = true;
