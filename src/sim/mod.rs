@@ -15,6 +15,8 @@ pub mod probe;
 pub mod quotas;
 /// The description of a world: resources, actors, wire; read from YAML, checked, changed by path.
 pub mod scenario;
+/// The AWS services.
+pub mod services;
 /// A run: log of commands, snapshots, seek and fork.
 pub mod timeline;
 /// What happened, with its cause.

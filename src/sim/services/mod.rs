@@ -1,0 +1,3 @@
+//! The AWS services, one folder each; strangers to each other.
+/// Amazon Simple Queue Service.
+pub mod sqs;

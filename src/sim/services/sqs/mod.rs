@@ -1,0 +1,87 @@
+//! Amazon SQS, standard and FIFO.
+//!
+//! Modelled: every operation of the API (2012-11-05) with AWS's checks and error codes; visibility timeouts, delays, retention,
+//! short and long polls over a number of servers, redrive, move tasks, purges, in-flight limits, at-least-once copies and loose
+//! order on standard queues, fair queues; message groups, deduplication, receive attempts and throughput limits on FIFO queues;
+//! metrics under CloudWatch's names. Numbers come from the ledger ([`quotas::Limits`]); what AWS does not publish is a
+//! [`quotas::Settings`] value with a stated default. What is left out: [`LEFT_OUT`].
+//!
+//! # Events ([`KINDS`])
+//! `place` is the queue, `item` the message, `actor` the caller. For an event about a message `amount` is its receive count
+//! unless said otherwise.
+//!
+//! | kind | says |
+//! |---|---|
+//! | `sqs.send` | accepted; phase Delayed (`until`), Visible or Locked |
+//! | `sqs.available` | the delay has ended; phase Visible or Locked |
+//! | `sqs.deduplicated` | accepted and dropped as a duplicate; phase Dropped |
+//! | `sqs.receive` | handed out; phase Flight, `until` the timeout ends; one event per message |
+//! | `sqs.locked`, `sqs.unlocked` | FIFO: the first messages behind a flight of their group wait for it, or no longer |
+//! | `sqs.wait` | a long poll opens; `until`, `amount` seconds |
+//! | `sqs.empty` | a receive returned nothing; `amount` servers asked, note `short` or `long` |
+//! | `sqs.timeout` | the visibility timeout ran out; `actor` held it; phase Visible or Locked; an alarm |
+//! | `sqs.extend` | ChangeMessageVisibility; `until`, `amount` seconds from now |
+//! | `sqs.delete` | deleted; phase Done |
+//! | `sqs.dead_letter` | leaves for its dead-letter queue (note); phase Dead |
+//! | `sqs.arrive` | comes in from another queue (note: the source of a dead letter); phase Visible |
+//! | `sqs.redrive` | a move task takes it to another queue (note); phase Done |
+//! | `sqs.expire` | retention ran out; phase Expired; an alarm |
+//! | `sqs.purge` | without item: PurgeQueue was called; with item: purged, phase Done |
+//! | `sqs.duplicate` | at-least-once: a copy is visible; phase Visible |
+//! | `sqs.attributes` | attributes were changed |
+//! | `sqs.refused`, `sqs.throttled` | a call was refused; `amount` 0, note the error code |
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+/// Calls and answers.
+pub mod api;
+/// Data.
+pub mod model;
+/// What a learner sees.
+pub mod panel;
+/// Numbers.
+pub mod quotas;
+/// What time does.
+pub mod step;
+#[cfg(test)]
+mod tests;
+
+pub use model::Sqs;
+
+/// Every kind of event SQS emits.
+pub const KINDS: &[&str] = &[
+    "sqs.send",
+    "sqs.available",
+    "sqs.deduplicated",
+    "sqs.receive",
+    "sqs.locked",
+    "sqs.unlocked",
+    "sqs.wait",
+    "sqs.empty",
+    "sqs.timeout",
+    "sqs.extend",
+    "sqs.delete",
+    "sqs.dead_letter",
+    "sqs.arrive",
+    "sqs.redrive",
+    "sqs.expire",
+    "sqs.purge",
+    "sqs.duplicate",
+    "sqs.attributes",
+    "sqs.refused",
+    "sqs.throttled",
+];
+
+/// What is deliberately left out, in sentences a lesson or a lab can show.
+pub const LEFT_OUT: &[&str] = &[
+    "Queue policies are stored and returned, but nobody is refused by them yet.",
+    "Encryption settings are stored and checked, but KMS is never called, so KMS errors do not occur.",
+    "A message sits on one server; AWS keeps several copies, which is why a short poll there misses less often.",
+    "How many servers there are and how many a short poll asks is an assumption of the lab: AWS publishes neither.",
+    "Counts are exact; on AWS they are approximate and lag behind by some seconds up to a minute.",
+    "Only standard queues are sampled by a short poll; a FIFO queue is read as a whole.",
+    "Fair queues judge a tenant by its share of the messages in flight, not yet by its share of processing time.",
+    "Partitions of a high-throughput FIFO queue are a fixed number; AWS adds them as traffic grows.",
+    "A deleted queue is gone at once; on AWS calls may still succeed for up to a minute.",
+    "A purge spares messages sent after the call; on AWS they might be purged too.",
+    "There is one account and one Region; requests cost nothing here, but they are counted.",
+];

@@ -1,0 +1,145 @@
+//! The data of SQS and what must hold of it.
+/// Ages and expiry.
+pub mod ages;
+/// Queue attributes.
+pub mod attributes;
+/// Counts and metrics.
+pub mod counts;
+/// What FIFO queues remember.
+pub mod fifo;
+/// Message groups.
+pub mod groups;
+/// Chance.
+pub mod luck;
+/// Messages.
+pub mod message;
+/// Values under CloudWatch's names.
+pub mod metrics;
+/// Queues.
+pub mod queue;
+/// Visible messages of standard queues.
+pub mod ready;
+/// Move tasks.
+pub mod task;
+
+use super::api::handle::MessageId;
+use super::quotas::{Limits, Settings};
+use crate::base::time::SimTime;
+use crate::sim::trace::Name;
+use counts::Counts;
+use queue::Queue;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use task::Task;
+
+/// The Region every run plays in.
+pub const REGION: &str = "us-east-1";
+/// The account every run plays in.
+pub const ACCOUNT: &str = "123456789012";
+/// 0:00 of every run in epoch milliseconds: 2026-11-21 00:00 UTC.
+pub const EPOCH_MILLIS: u64 = 1_795_219_200_000;
+
+/// A moment of the run as AWS writes timestamps.
+#[must_use]
+pub const fn epoch_millis(at: SimTime) -> u64 {
+    EPOCH_MILLIS.saturating_add(at.as_millis())
+}
+
+/// A queue's ARN.
+#[must_use]
+pub fn arn(name: &str) -> String {
+    format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}")
+}
+
+/// The queue name of an ARN of this account and Region.
+#[must_use]
+pub fn name_of_arn(arn: &str) -> Option<&str> {
+    let mut parts = arn.splitn(6, ':');
+    let head = [parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?];
+    let name = parts.next().filter(|n| !n.is_empty() && !n.contains(':'))?;
+    (head == ["arn", "aws", "sqs", REGION, ACCOUNT]).then_some(name)
+}
+
+/// A queue's URL.
+#[must_use]
+pub fn url(name: &str) -> String {
+    format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}")
+}
+
+/// What all queues share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Core {
+    /// The run's seed.
+    pub seed: u64,
+    /// The ledger's numbers.
+    pub limits: Limits,
+    /// The assumptions a new queue starts with.
+    pub settings: Settings,
+    /// The next message number.
+    pub next_message: u64,
+    /// The next queue number.
+    pub next_queue: u32,
+    /// Which queues there are, and which of them are FIFO.
+    pub kinds: BTreeMap<Name, bool>,
+    /// When queues were deleted whose names are still blocked.
+    pub deleted: BTreeMap<Name, SimTime>,
+}
+
+impl Core {
+    /// The next message's number and id.
+    pub const fn identity(&mut self) -> (u64, MessageId) {
+        let no = self.next_message;
+        self.next_message += 1;
+        (no, MessageId::new(self.seed, no))
+    }
+}
+
+/// Amazon SQS in one account and Region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sqs {
+    pub(super) core: Core,
+    pub(super) queues: BTreeMap<Name, Queue>,
+    pub(super) tasks: Vec<Task>,
+}
+
+impl Sqs {
+    /// SQS without queues. `settings` is what new queues assume where AWS publishes nothing.
+    #[must_use]
+    pub fn new(seed: u64, limits: Limits, settings: Settings) -> Self {
+        let core = Core {
+            seed,
+            limits,
+            settings: settings.bounded(),
+            next_message: 1,
+            next_queue: 1,
+            kinds: BTreeMap::new(),
+            deleted: BTreeMap::new(),
+        };
+        Self { core, queues: BTreeMap::new(), tasks: vec![] }
+    }
+    /// Changes what one queue assumes; `false` where there is no such queue.
+    pub fn set_settings(&mut self, queue: &str, settings: Settings) -> bool {
+        let Some(queue) = self.queues.get_mut(queue) else { return false };
+        queue.set_settings(settings.bounded());
+        true
+    }
+    /// What one queue assumes.
+    #[must_use]
+    pub fn settings(&self, queue: &str) -> Option<&Settings> {
+        self.queues.get(queue).map(|q| &q.config.settings)
+    }
+    /// One queue's counts, for the law of conservation.
+    #[must_use]
+    pub fn ledger(&self, queue: &str) -> Option<Counts> {
+        self.queues.get(queue).map(|q| q.counts)
+    }
+    /// The names of all queues, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &Name> {
+        self.queues.keys()
+    }
+    /// One queue's data, to look at.
+    #[must_use]
+    pub fn queue(&self, name: &str) -> Option<&Queue> {
+        self.queues.get(name)
+    }
+}
