@@ -32,16 +32,10 @@ pub fn of_attributes(attributes: &BTreeMap<String, AttributeValue>) -> Option<St
     for (name, value) in attributes {
         put(&mut md5, name.as_bytes());
         put(&mut md5, value.data_type.as_bytes());
-        match &value.binary {
-            Some(bytes) => {
-                md5.update([2]);
-                put(&mut md5, bytes);
-            }
-            None => {
-                md5.update([1]);
-                put(&mut md5, value.string.as_deref().unwrap_or("").as_bytes());
-            }
-        }
+        let text = value.string.as_deref().unwrap_or("").as_bytes();
+        let (tag, payload) = value.binary.as_deref().map_or((1, text), |bytes| (2, bytes));
+        md5.update([tag]);
+        put(&mut md5, payload);
     }
     Some(hex(&md5.finalize()))
 }

@@ -87,8 +87,8 @@ impl Receipt {
     }
     fn read(text: &str) -> Option<Self> {
         let bytes: [u8; 28] = BASE64.decode(text).ok()?.try_into().ok()?;
-        let four = |at: usize| bytes[at..at + 4].try_into().map(u32::from_be_bytes).ok();
-        let eight = |at: usize| bytes[at..at + 8].try_into().map(u64::from_be_bytes).ok();
+        let four = |at: usize| bytes.get(at..at + 4)?.try_into().map(u32::from_be_bytes).ok();
+        let eight = |at: usize| bytes.get(at..at + 8)?.try_into().map(u64::from_be_bytes).ok();
         let found = Self { queue: four(0)?, slot: four(4)?, no: eight(8)?, receive: four(16)? };
         (eight(20)? == found.check()).then_some(found)
     }

@@ -31,6 +31,7 @@ pub type Reply = Result<Response, SqsError>;
 
 impl Sqs {
     /// A call arrives. It is answered through `out.replies` under the same `id`: at once, or later where a receive waits.
+    #[allow(clippy::too_many_arguments)] // the shape every service shares: who, what, when, where to
     pub fn call(&mut self, id: CallId, from: &Name, request: Request, turn: Turn<'_>, out: &mut Output) {
         let call = Call { id, from, turn };
         let refused = (request.queue().map(Name::from), request.operation());
@@ -41,7 +42,13 @@ impl Sqs {
     }
 
     /// As [`Sqs::answer`], with an event for a refusal.
-    fn told(&mut self, call: Call<'_>, request: Request, what: (Option<Name>, &'static str), out: &mut Output) -> Option<Reply> {
+    fn told(
+        &mut self,
+        call: Call<'_>,
+        request: Request,
+        what: (Option<Name>, &'static str),
+        out: &mut Output,
+    ) -> Option<Reply> {
         let reply = self.answer(call, request, out);
         if let Some(Err(error)) = &reply {
             let throttled = error.code == Code::RequestThrottled;
@@ -68,7 +75,8 @@ impl Sqs {
             }
             Request::ReceiveMessage { queue, receive } => {
                 let name = request::bare(&queue);
-                let answer = self.with_queue(name, turn, out, |q, ctx| receive::receive(q, ctx, (call.id, call.from), receive));
+                let answer =
+                    self.with_queue(name, turn, out, |q, ctx| receive::receive(q, ctx, (call.id, call.from), receive));
                 answer.unwrap_or_else(|| Some(Err(SqsError::no_queue())))
             }
             Request::DeleteMessage { queue, receipt_handle } => {
@@ -139,7 +147,10 @@ fn throttle<'a>(
         return Ok(());
     }
     queue.tally.total.throttled += 1;
-    Err(SqsError::new(Code::RequestThrottled, "Rate exceeded: a FIFO queue takes only so many calls a second per action."))
+    Err(SqsError::new(
+        Code::RequestThrottled,
+        "Rate exceeded: a FIFO queue takes only so many calls a second per action.",
+    ))
 }
 
 /// The partition of a message group in high-throughput mode.
@@ -166,7 +177,7 @@ fn check_batch<T>(entries: &[request::Entry<T>], most: u64, kind: &str) -> Resul
         return Err(SqsError::new(Code::InvalidBatchEntryId, message));
     }
     for (at, entry) in entries.iter().enumerate() {
-        if entries[..at].iter().any(|e| e.id == entry.id) {
+        if entries.iter().take(at).any(|e| e.id == entry.id) {
             return Err(SqsError::new(Code::BatchEntryIdsNotDistinct, format!("Id {} repeated.", entry.id)));
         }
     }

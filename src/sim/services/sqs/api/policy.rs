@@ -41,7 +41,11 @@ pub(super) fn add(queue: &mut Queue, limits: &Limits, label: &str, grant: (&[Str
     let (accounts, actions) = grant;
     let good = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
     if label.is_empty() || label.len() > 80 || !label.bytes().all(good) {
-        return Err(SqsError::value("Label", label, "Can only include alphanumeric characters, hyphens, or underscores, 1 to 80 in length."));
+        return Err(SqsError::value(
+            "Label",
+            label,
+            "Can only include alphanumeric characters, hyphens, or underscores, 1 to 80 in length.",
+        ));
     }
     if accounts.is_empty() {
         return Err(SqsError::missing("AWSAccountIds"));
@@ -53,14 +57,19 @@ pub(super) fn add(queue: &mut Queue, limits: &Limits, label: &str, grant: (&[Str
         return Err(SqsError::value("PrincipalId", account, "Unable to verify."));
     }
     if let Some(action) = actions.iter().find(|a| !ACTIONS.contains(&a.as_str())) {
-        return Err(SqsError::value("ActionName", action, "Please refer to the appropriate WSDL for a list of valid actions."));
+        return Err(SqsError::value(
+            "ActionName",
+            action,
+            "Please refer to the appropriate WSDL for a list of valid actions.",
+        ));
     }
     let mut all = statements(queue);
     if all.iter().any(|s| s.get("Sid").and_then(Value::as_str) == Some(label)) {
         return Err(SqsError::value("Label", label, "Already exists."));
     }
     if actions.len() as u64 > limits.sizes.policy_actions || all.len() as u64 >= limits.sizes.policy_statements {
-        let message = format!("{} Actions were found, maximum allowed is {}.", actions.len(), limits.sizes.policy_actions);
+        let message =
+            format!("{} Actions were found, maximum allowed is {}.", actions.len(), limits.sizes.policy_actions);
         return Err(SqsError::new(Code::OverLimit, message));
     }
     let principals: Vec<String> = accounts.iter().map(|a| format!("arn:aws:iam::{a}:root")).collect();

@@ -52,10 +52,9 @@ impl Sqs {
         match request {
             Request::CreateQueue { name, attributes, tags } => self.create(turn.now, &name, &attributes, tags),
             Request::DeleteQueue { queue } => self.delete_queue(turn.now, bare(&queue), out),
-            Request::GetQueueUrl { name } => match self.queues.contains_key(name.as_str()) {
-                true => Ok(Response::QueueUrl(url(&name))),
-                false => Err(SqsError::no_queue()),
-            },
+            Request::GetQueueUrl { name } => {
+                self.queues.get(name.as_str()).map(|_| Response::QueueUrl(url(&name))).ok_or_else(SqsError::no_queue)
+            }
             Request::ListQueues { prefix, max_results, next_token } => {
                 let prefix = prefix.unwrap_or_default();
                 let names = self.queues.keys().filter(|n| n.starts_with(&prefix)).cloned().collect();
@@ -71,7 +70,10 @@ impl Sqs {
             Request::GetQueueAttributes { queue, names } => self.on(&queue, turn, out, |q, _| read(q, &names)),
             Request::SetQueueAttributes { queue, attributes } => {
                 let checked = self.check_attributes(bare(&queue), &attributes)?;
-                self.on(&queue, turn, out, |q, ctx| set(q, ctx, checked))
+                self.on(&queue, turn, out, |q, ctx| {
+                    set(q, ctx, checked);
+                    Ok(Response::Done)
+                })
             }
             Request::TagQueue { queue, tags } => self.on(&queue, turn, out, |q, ctx| {
                 let mut all = q.config.tags.clone();
@@ -187,7 +189,11 @@ impl Sqs {
             Some(Allow::None) => false,
             Some(Allow::Queues(names)) => names.iter().any(|n| &**n == queue.0),
         };
-        if allowed { Ok(()) } else { wrong("The RedriveAllowPolicy of the dead-letter queue does not allow this source queue.") }
+        if allowed {
+            Ok(())
+        } else {
+            wrong("The RedriveAllowPolicy of the dead-letter queue does not allow this source queue.")
+        }
     }
 
     fn check_attributes(&self, queue: &str, given: &Attributes) -> Result<Attrs, SqsError> {
@@ -233,7 +239,9 @@ fn check_name(name: &str, fifo: bool, most: u64) -> Result<(), SqsError> {
         return Ok(());
     }
     let message = if fifo {
-        format!("The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to {most} in length.")
+        format!(
+            "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to {most} in length."
+        )
     } else {
         format!("Can only include alphanumeric characters, hyphens, or underscores. 1 to {most} in length")
     };
@@ -242,17 +250,26 @@ fn check_name(name: &str, fifo: bool, most: u64) -> Result<(), SqsError> {
 
 fn check_tags(tags: &BTreeMap<String, String>, most: u64) -> Result<(), SqsError> {
     if tags.len() as u64 > most {
-        return Err(SqsError::new(Code::InvalidParameterValue, format!("Too many tags added for queue: at most {most}.")));
+        return Err(SqsError::new(
+            Code::InvalidParameterValue,
+            format!("Too many tags added for queue: at most {most}."),
+        ));
     }
-    let good = |(key, value): (&String, &String)| (1..=128).contains(&key.chars().count()) && value.chars().count() <= 256;
+    let good =
+        |(key, value): (&String, &String)| (1..=128).contains(&key.chars().count()) && value.chars().count() <= 256;
     if !tags.iter().all(good) {
-        return Err(SqsError::new(Code::InvalidParameterValue, "Tag keys must be between 1 and 128 characters in length."));
+        return Err(SqsError::new(
+            Code::InvalidParameterValue,
+            "Tag keys must be between 1 and 128 characters in length.",
+        ));
     }
     Ok(())
 }
 
 fn read(queue: &Queue, names: &[String]) -> Reply {
-    if let Some(name) = names.iter().find(|n| *n != "All" && !READ_ONLY.contains(&n.as_str()) && !SETTABLE.contains(&n.as_str())) {
+    if let Some(name) =
+        names.iter().find(|n| *n != "All" && !READ_ONLY.contains(&n.as_str()) && !SETTABLE.contains(&n.as_str()))
+    {
         return Err(SqsError::new(Code::InvalidAttributeName, format!("Unknown Attribute {name}.")));
     }
     let (config, counts) = (&queue.config, &queue.counts);
@@ -271,7 +288,7 @@ fn read(queue: &Queue, names: &[String]) -> Reply {
     Ok(Response::Attributes(asked.map(|(name, value)| (name.to_string(), value)).collect()))
 }
 
-fn set(queue: &mut Queue, ctx: &mut Ctx<'_>, attrs: Attrs) -> Reply {
+fn set(queue: &mut Queue, ctx: &mut Ctx<'_>, attrs: Attrs) {
     let config = &mut queue.config;
     let retention = attrs.retention != config.declared.retention;
     config.declared = attrs;
@@ -283,7 +300,6 @@ fn set(queue: &mut Queue, ctx: &mut Ctx<'_>, attrs: Attrs) -> Reply {
     attributes_act(queue, ctx.now);
     let name = &queue.config.name;
     ctx.emit(ctx.cause, || Draft { weight: Weight::Mark, ..Draft::new("sqs.attributes", name) });
-    Ok(Response::Done)
 }
 
 fn purge(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name) -> Reply {

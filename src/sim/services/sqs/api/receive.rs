@@ -35,7 +35,10 @@ pub fn receive(queue: &mut Queue, ctx: &mut Ctx<'_>, who: (CallId, &Name), recei
     }
     let wait = receive.wait.and_then(|w| u64::try_from(w).ok()).unwrap_or(queue.config.acting.wait);
     if wait == 0 && !queue.config.fifo && queue.counts.in_flight >= queue.inflight_limit(&ctx.core.limits) {
-        return Some(Err(SqsError::new(Code::OverLimit, "Too many messages in flight: delete some before receiving more.")));
+        return Some(Err(SqsError::new(
+            Code::OverLimit,
+            "Too many messages in flight: delete some before receiving more.",
+        )));
     }
     let ask = ask(queue, who.1, &receive, wait > 0);
     (queue.polls.asked, queue.polls.long) = (ask.mask, wait > 0);
@@ -83,9 +86,8 @@ fn ask(queue: &mut Queue, from: &Name, receive: &Receive, long: bool) -> Ask {
     };
     let visibility = receive.visibility.and_then(|v| u64::try_from(v).ok()).map(SimTime::from_secs);
     let nothing = receive.system_names.is_empty() && receive.attribute_names.is_empty();
-    let wanted = || {
-        Arc::new(Wanted { system: receive.system_names.clone(), attributes: receive.attribute_names.clone() })
-    };
+    let wanted =
+        || Arc::new(Wanted { system: receive.system_names.clone(), attributes: receive.attribute_names.clone() });
     Ask {
         from: from.clone(),
         max: receive.max.and_then(|m| usize::try_from(m).ok()).unwrap_or(1),

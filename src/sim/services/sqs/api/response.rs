@@ -95,11 +95,7 @@ impl Sent {
     #[must_use]
     pub fn md5_of_system_attributes(&self) -> Option<String> {
         let header = self.payload.trace_header.as_ref()?;
-        let value = AttributeValue {
-            data_type: "String".into(),
-            string: Some(header.as_ref().into()),
-            binary: None,
-        };
+        let value = AttributeValue { data_type: "String".into(), string: Some(header.as_ref().into()), binary: None };
         digest::of_attributes(&BTreeMap::from([("AWSTraceHeader".to_string(), value)]))
     }
 }

@@ -56,10 +56,10 @@ fn size(message: &Send) -> u64 {
 
 /// Whether a text keeps to the characters XML allows.
 fn readable(text: &str) -> bool {
-    text.bytes().all(|b| b >= 0x20 && b < 0x80 || matches!(b, 9 | 10 | 13))
-        || text.chars().all(|c| {
-            matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}') || c >= '\u{10000}'
-        })
+    text.bytes().all(|b| (0x20..0x80).contains(&b) || matches!(b, 9 | 10 | 13))
+        || text
+            .chars()
+            .all(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}') || c >= '\u{10000}')
 }
 
 /// Whether a group or deduplication id keeps to AWS's characters: printable ASCII without the space.
@@ -146,7 +146,7 @@ fn check_value(name: &str, value: &AttributeValue) -> Result<(), SqsError> {
         "String" | "Number" if text.is_none() => {
             bad(format!("Message (user) attribute '{name}' must contain a non-empty value of type '{base}'."))
         }
-        "Number" if text.is_some_and(|t| t.trim().parse::<f64>().is_err()) => {
+        "Number" if !text.is_some_and(is_number) => {
             bad(format!("Can't cast the value of message (user) attribute '{name}' to a number."))
         }
         "Binary" if value.binary.as_ref().is_none_or(Vec::is_empty) => {
@@ -157,6 +157,17 @@ fn check_value(name: &str, value: &AttributeValue) -> Result<(), SqsError> {
             "The type of message (user) attribute '{name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String."
         )),
     }
+}
+
+/// A number as AWS takes it: an optional sign, digits with an optional point, an optional exponent.
+fn is_number(text: &str) -> bool {
+    let text = text.trim();
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let unsigned = |t: &'_ str| t.strip_prefix(['+', '-']).unwrap_or(t).to_string();
+    let (mantissa, exponent) = (unsigned(mantissa), unsigned(exponent));
+    let (whole, part) = mantissa.split_once('.').unwrap_or((&mantissa, ""));
+    digits(whole) && digits(part) && !(whole.is_empty() && part.is_empty()) && digits(&exponent) && !exponent.is_empty()
 }
 
 /// The deduplication id in force: the explicit one wins over the body's hash.

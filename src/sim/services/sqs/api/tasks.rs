@@ -67,7 +67,11 @@ impl Sqs {
         let rate = match rate {
             None => None,
             Some(n) => Some(u32::try_from(n).ok().filter(|&n| n >= 1 && u64::from(n) <= most).ok_or_else(|| {
-                SqsError::value("MaxNumberOfMessagesPerSecond", n, &format!("Must be between 1 and {most}, if provided."))
+                SqsError::value(
+                    "MaxNumberOfMessagesPerSecond",
+                    n,
+                    &format!("Must be between 1 and {most}, if provided."),
+                )
             })?),
         };
         if self.tasks.iter().any(|t| t.source == source && t.status == Status::Running) {

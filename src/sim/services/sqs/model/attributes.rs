@@ -239,7 +239,8 @@ fn redrive(text: &str, limits: &Limits) -> Result<Option<Redrive>, SqsError> {
     let target = json.get("deadLetterTargetArn").and_then(Value::as_str);
     let target =
         target.ok_or_else(|| wrong("Redrive policy does not contain mandatory attribute: deadLetterTargetArn."))?;
-    let target = name_of_arn(target).ok_or_else(|| wrong("Dead letter target is not an ARN of this account and Region."))?;
+    let target =
+        name_of_arn(target).ok_or_else(|| wrong("Dead letter target is not an ARN of this account and Region."))?;
     let range = limits.ranges.max_receive;
     let max = match json.get("maxReceiveCount") {
         None => Some(range.default),
@@ -270,7 +271,9 @@ fn allow(text: &str, limits: &Limits) -> Result<Option<Allow>, SqsError> {
                 return Err(wrong("Too many sourceQueueArns; use allowAll instead."));
             }
             let names: Option<Vec<Name>> = arns.iter().map(|a| name_of_arn(a.as_str()?).map(Name::from)).collect();
-            names.map(|n| Some(Allow::Queues(n))).ok_or_else(|| wrong("A source queue is not an ARN of this account and Region."))
+            names
+                .map(|n| Some(Allow::Queues(n)))
+                .ok_or_else(|| wrong("A source queue is not an ARN of this account and Region."))
         }
         (Some("byQueue"), _) => Err(wrong("byQueue needs sourceQueueArns.")),
         (Some("allowAll" | "denyAll"), Some(_)) => Err(wrong("sourceQueueArns goes with byQueue only.")),

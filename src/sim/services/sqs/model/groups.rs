@@ -37,8 +37,7 @@ impl Groups {
         let no = self.by_name.get(name).copied().unwrap_or_else(|| {
             self.last = self.last.wrapping_add(1).max(1);
             self.by_name.insert(name.clone(), self.last);
-            let group =
-                Group { name: name.clone(), live: 0, flight: 0, waiting: BTreeSet::new(), served: 0 };
+            let group = Group { name: name.clone(), live: 0, flight: 0, waiting: BTreeSet::new(), served: 0 };
             self.by_no.insert(self.last, group);
             self.last
         });

@@ -31,7 +31,7 @@ impl Luck {
     }
     /// A number in `0..bound`; 0 where `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        u64::try_from(u128::from(self.next()) * u128::from(bound) >> 64).unwrap_or(0)
+        u64::try_from((u128::from(self.next()) * u128::from(bound)) >> 64).unwrap_or(0)
     }
     /// True in `per_million` of a million cases; no draw where it can never be.
     pub fn chance(&mut self, per_million: u32) -> bool {

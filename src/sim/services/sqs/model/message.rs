@@ -109,6 +109,11 @@ impl Slab {
     pub fn len(&self) -> usize {
         self.slots.len() - self.free.len()
     }
+    /// Whether nothing is live.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
     /// Puts a message in; `None` where four thousand million messages are live.
     pub fn insert(&mut self, message: Message) -> Option<u32> {
         if let Some(slot) = self.free.pop() {

@@ -83,9 +83,7 @@ impl Sqs {
     fn age(&self, queue: &Queue, now: SimTime, counts: impl Fn(u32) -> bool) -> u64 {
         let poison = self.core.limits.spans.poison_received;
         let fifo = queue.config.fifo;
-        let oldest = queue.due.ages.oldest_where(&queue.messages, |m| {
-            counts(m.group) && (fifo || m.here < poison)
-        });
+        let oldest = queue.due.ages.oldest_where(&queue.messages, |m| counts(m.group) && (fifo || m.here < poison));
         oldest.map_or(0, |sent| now.since(sent).as_secs())
     }
 }

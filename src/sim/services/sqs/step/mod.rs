@@ -1,10 +1,10 @@
 //! What time does to SQS: delays and timeouts end, retention and waits run out, purges and move tasks act.
 /// Handing out messages.
 pub mod deliver;
-/// Dead letters, copies and what they do to another queue.
-pub mod transfer;
 /// Move tasks at work.
 pub mod tasks;
+/// Dead letters, copies and what they do to another queue.
+pub mod transfer;
 
 use super::api::{error::SqsError, response::Response};
 use super::model::{

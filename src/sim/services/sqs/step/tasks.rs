@@ -2,7 +2,12 @@
 use super::{Output, Timer, about, transfer};
 use crate::base::time::SimTime;
 use crate::sim::services::sqs::api::response::Status;
-use crate::sim::services::sqs::model::{Sqs, message::{Extra, Place}, queue::Queue, task::Task};
+use crate::sim::services::sqs::model::{
+    Sqs,
+    message::{Extra, Place},
+    queue::Queue,
+    task::Task,
+};
 use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::{Draft, Turn};
 
@@ -16,41 +21,44 @@ pub fn interval(task: &Task, queue: Option<&Queue>) -> SimTime {
 impl Sqs {
     /// Moves the next message of a task, and asks for the next turn.
     pub(super) fn run_task(&mut self, no: u64, turn: Turn<'_>, out: &mut Output) {
-        let Some(at) = self.tasks.iter().position(|t| t.no == no && t.status == Status::Running) else { return };
-        let (source, fixed) = (self.tasks[at].source.clone(), self.tasks[at].destination.clone());
-        self.with_queue(&source, turn, out, |_, _| ());
-        let Some(slot) = self.next_to_move(at) else {
-            self.end(at, Status::Completed, None);
-            return;
-        };
-        let from = self.queues.get(&source).and_then(|q| q.messages.get(slot)).and_then(|m| m.extra.source.clone());
-        let Some(target) = fixed.or(from) else {
-            self.end(at, Status::Failed, Some("CouldNotDetermineMessageSource"));
-            return;
-        };
-        if !self.queues.contains_key(&target) {
-            self.end(at, Status::Failed, Some("AWS.SimpleQueueService.NonExistentQueue"));
-            return;
+        let running = self.tasks.iter().find(|t| t.no == no && t.status == Status::Running).cloned();
+        let Some(mut task) = running else { return };
+        self.with_queue(&task.source, turn, out, |_, _| ());
+        match self.next_move(&task) {
+            Ok(Some((slot, target))) => {
+                self.move_one(slot, (&task.source, &target), turn, out);
+                task.moved += 1;
+                if task.moved >= task.to_move || self.next_to_move(&task.source).is_none() {
+                    task.status = Status::Completed;
+                } else {
+                    let next = turn.now + interval(&task, self.queues.get(&task.source));
+                    out.timers.push((next, Timer::Task(no)));
+                }
+            }
+            Ok(None) => task.status = Status::Completed,
+            Err(reason) => (task.status, task.failure) = (Status::Failed, Some(reason.into())),
         }
-        self.move_one(slot, (&source, &target), turn, out);
-        self.tasks[at].moved += 1;
-        if self.tasks[at].moved >= self.tasks[at].to_move || self.next_to_move(at).is_none() {
-            self.end(at, Status::Completed, None);
+        if let Some(old) = self.tasks.iter_mut().find(|t| t.no == no) {
+            *old = task;
+        }
+    }
+
+    /// The next message and where it goes; a reason where that cannot be.
+    fn next_move(&self, task: &Task) -> Result<Option<(u32, Name)>, &'static str> {
+        let Some(slot) = self.next_to_move(&task.source) else { return Ok(None) };
+        let message = self.queues.get(&task.source).and_then(|q| q.messages.get(slot));
+        let target = task.destination.clone().or_else(|| message.and_then(|m| m.extra.source.clone()));
+        let target = target.ok_or("CouldNotDetermineMessageSource")?;
+        if self.queues.contains_key(&target) {
+            Ok(Some((slot, target)))
         } else {
-            let next = turn.now + interval(&self.tasks[at], self.queues.get(&source));
-            out.timers.push((next, Timer::Task(no)));
+            Err("AWS.SimpleQueueService.NonExistentQueue")
         }
     }
 
-    fn end(&mut self, at: usize, status: Status, failure: Option<&str>) {
-        let task = &mut self.tasks[at];
-        task.status = status;
-        task.failure = failure.map(String::from);
-    }
-
-    /// The next visible message of the task's source.
-    fn next_to_move(&self, at: usize) -> Option<u32> {
-        let queue = self.queues.get(&self.tasks[at].source)?;
+    /// The next visible message of a queue.
+    fn next_to_move(&self, source: &str) -> Option<u32> {
+        let queue = self.queues.get(source)?;
         if queue.config.fifo {
             queue.groups.first_waiting()
         } else {

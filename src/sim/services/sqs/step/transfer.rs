@@ -66,7 +66,12 @@ impl Sqs {
     }
 
     /// Dead letters arrive. A standard queue keeps the enqueue time, so that they may expire soon; a FIFO queue starts it anew.
-    pub(in crate::sim::services::sqs) fn arrive(&mut self, moved: Vec<(Name, Message)>, turn: Turn<'_>, out: &mut Output) {
+    pub(in crate::sim::services::sqs) fn arrive(
+        &mut self,
+        moved: Vec<(Name, Message)>,
+        turn: Turn<'_>,
+        out: &mut Output,
+    ) {
         let mut line = std::collections::VecDeque::from(moved);
         while let Some((target, mut message)) = line.pop_front() {
             let Some(queue) = self.queues.get_mut(&target) else { continue };
