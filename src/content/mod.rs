@@ -14,6 +14,8 @@ pub mod lab;
 pub mod lesson;
 /// Everything that was loaded, by id.
 pub mod library;
+/// What good content keeps, as rules.
+pub mod lint;
 /// Marks in words, Markdown to blocks.
 pub mod markup;
 /// Packs: questions with what they lean on.

@@ -27,7 +27,8 @@ pub fn all(lab: &Lab, root: &Node, report: &mut Report) {
     let names = Names::of(&lab.scenario);
     for (choice, node) in lab.faults.iter().zip(items("faults")) {
         for (i, fault) in choice.faults.iter().enumerate() {
-            names.known(fault, &node.spot(&["inject", &i.to_string()]), report);
+            let (who, sets) = names.targets(fault);
+            tell(who, &sets, &node.spot(&["inject", &i.to_string()]), report);
         }
     }
     goals(lab, root, report);
@@ -89,30 +90,43 @@ impl Names {
         }
     }
 
-    /// Reports a fault that is done to nobody.
-    fn known(&self, fault: &Fault, at: &Range<usize>, report: &mut Report) {
-        let (who, sets): (&str, &[&BTreeSet<String>]) = match fault {
-            Fault::Crash { who, .. } | Fault::Slow { who, .. } => (who, &[&self.members, &self.consumers]),
+    /// The kinds of names a fault may be done to, and the name it is done to.
+    fn targets<'f>(&self, fault: &'f Fault) -> (&'f str, Vec<&BTreeSet<String>>) {
+        match fault {
+            Fault::Crash { who, .. } | Fault::Slow { who, .. } => (who, vec![&self.members, &self.consumers]),
             Fault::Burst { who, .. } | Fault::Silence { who, .. } | Fault::Resend { who } | Fault::Poison { who } => {
-                (who, &[&self.producers])
+                (who, vec![&self.producers])
             }
-            Fault::Duplicate { queue } => (queue, &[&self.queues]),
+            Fault::Duplicate { queue } => (queue, vec![&self.queues]),
             Fault::LoseReply { who } | Fault::Partition { who, .. } => {
-                (who, &[&self.members, &self.consumers, &self.producers])
+                (who, vec![&self.members, &self.consumers, &self.producers])
             }
-        };
-        tell(who, sets, at, report);
+        }
     }
 }
 
-fn tell(who: &str, sets: &[&BTreeSet<String>], at: &Range<usize>, report: &mut Report) {
+/// What is wrong with a fault that is done to nobody in the scenario, and the cure.
+#[must_use]
+pub fn stranger(scenario: &Scenario, fault: &Fault) -> Option<(String, String)> {
+    let names = Names::of(scenario);
+    let (who, sets) = names.targets(fault);
+    unknown(who, &sets)
+}
+
+fn unknown(who: &str, sets: &[&BTreeSet<String>]) -> Option<(String, String)> {
     if sets.iter().any(|set| set.contains(who)) {
-        return;
+        return None;
     }
     let known: Vec<&str> = sets.iter().flat_map(|set| set.iter().map(String::as_str)).collect();
     let cure = nearest(who, known.iter().copied())
         .map_or_else(|| format!("It has {}.", known.join(", ")), |near| format!("Did you mean `{near}`?"));
-    report.error(code::SCENARIO, at, format!("the scenario has no `{who}` for this"), cure);
+    Some((format!("the scenario has no `{who}` for this"), cure))
+}
+
+fn tell(who: &str, sets: &[&BTreeSet<String>], at: &Range<usize>, report: &mut Report) {
+    if let Some((message, cure)) = unknown(who, sets) {
+        report.error(code::SCENARIO, at, message, cure);
+    }
 }
 
 fn goals(lab: &Lab, root: &Node, report: &mut Report) {

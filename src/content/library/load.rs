@@ -49,6 +49,7 @@ pub fn read(sources: &[Source]) -> Desk {
     let drafts: Vec<Draft> = drafts.into_iter().flatten().collect();
     let mut library = Library { ledger: Arc::new(ledger), ..Library::default() };
     gather(sources, &drafts, &mut library, &mut findings);
+    without_broken_proofs(&mut library);
     library.index = super::index::index(&library);
     Desk { library, drafts, findings }
 }
@@ -168,5 +169,15 @@ impl Shelf<'_, '_> {
         }
         taken.insert(id.clone(), at);
         true
+    }
+}
+
+/// A proof that does not fit its lab is not offered; its findings say why.
+fn without_broken_proofs(library: &mut Library) {
+    for item in library.items.values_mut() {
+        let broken = item.proof.as_ref().is_some_and(|proof| !pack::proof::faults(proof, &library.labs).is_empty());
+        if broken {
+            Arc::make_mut(item).proof = None;
+        }
     }
 }

@@ -10,6 +10,7 @@ use super::{
     finding::Finding,
     lab::Lab,
     lesson::{Lesson, Section},
+    lint,
     pack::Item,
 };
 use crate::base::id::{LabId, LessonId, QuestionId, SectionId};
@@ -55,6 +56,8 @@ impl Library {
 /// Loads everything; an id of a higher layer replaces the same id of a lower one (the learner's overlay comes last).
 #[must_use]
 pub fn load(sources: &[Source]) -> (Library, Vec<Finding>) {
-    let desk = load::read(sources);
-    (desk.library, desk.findings)
+    let mut desk = load::read(sources);
+    let mut findings = std::mem::take(&mut desk.findings);
+    findings.extend(lint::run(sources, &desk, |rule| rule.at_load));
+    (desk.library, findings)
 }
