@@ -5,8 +5,15 @@
 //! what there is to see; [`probe`] measures, so that goals, predictions and proofs are questions to the run itself.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+/// Who sends and who works.
+pub mod actors;
+/// What will happen, in order.
+pub mod agenda;
 /// What the learner or a script does to a running world.
 pub mod command;
+/// The laws that hold for every run.
+#[cfg(test)]
+mod laws;
 /// What there is to see of a service or an actor, without saying how it is drawn.
 pub mod panel;
 /// Predicates and measures over a run: goals, predictions, insights and proofs.
@@ -15,13 +22,18 @@ pub mod probe;
 pub mod quotas;
 /// The description of a world: resources, actors, wire; read from YAML, checked, changed by path.
 pub mod scenario;
-/// The AWS services.
+/// The AWS services, strangers to each other.
 pub mod services;
+/// Helpers of tests.
+#[cfg(test)]
+pub(crate) mod testing;
 /// A run: log of commands, snapshots, seek and fork.
 pub mod timeline;
 /// What happened, with its cause.
 pub mod trace;
 /// What a service is told and what it answers, as data: services never see each other.
 pub mod turn;
+/// The way between actors and services.
+pub mod wire;
 /// The whole simulated world as plain data.
 pub mod world;

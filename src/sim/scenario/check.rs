@@ -13,7 +13,7 @@ const MOST_MEMBERS: u32 = 1_000;
 /// Simulated servers a queue may have; more would not fit on a screen.
 const MOST_HOSTS: u32 = 64;
 /// The least time between two sends of one producer and two polls of one consumer, so that no run stands still.
-pub(super) const LEAST: SimTime = SimTime::from_micros(100);
+pub(in crate::sim) const LEAST: SimTime = SimTime::from_micros(100);
 
 /// Every fault, with its path.
 pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {

@@ -15,6 +15,7 @@
 //! A value is reached by its path, before a run ([`Scenario::set`]) and during one (`Act::Set`): `queues.orders.VisibilityTimeout`
 //! (an attribute), `queues.orders.hosts`, `consumers.C.work`, `consumers.C.poll.wait`, `producers.checkout.every`, `network.latency`.
 //! Values are written as in the file: `30`, `54s`, `{uniform: [5s, 60s]}`. All fields: [`spec`].
+mod attribute;
 mod check;
 mod path;
 /// The parts, field by field.
@@ -25,6 +26,8 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub(super) use check::LEAST;
 
 use super::{quotas::Quotas, world::World};
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,107 @@
+//! Who sends and who works: producers and consumers (fleets). They reach a service only by AWS calls over the wire.
+//!
+//! Events, all with fixed names (`place` is the queue, `actor` the member or producer, unless said otherwise):
+//!
+//! | kind | when |
+//! |---|---|
+//! | `producer.send` | a message leaves the producer (`note` = queue) |
+//! | `producer.resend` | the same message again: by script, by fault or because no answer came |
+//! | `producer.refused` | AWS refused it (`note` = error code) |
+//! | `worker.poll` | ReceiveMessage goes out (`amount` = WaitTimeSeconds where the call names one) |
+//! | `worker.empty` | it came back with nothing (`amount` = microseconds it was open) |
+//! | `worker.start` | work on one message begins (`amount` = microseconds it will take) |
+//! | `worker.beat` | a heartbeat asks for more time (`until` = the new end) |
+//! | `worker.done` | the work and its side effect are finished for the first time |
+//! | `worker.repeat` | finished although it was finished before: charged twice |
+//! | `worker.skip` | an idempotent worker saw that it was finished before |
+//! | `worker.late` | the visibility timeout ran out under its hands |
+//! | `worker.fail` | a poison message made it fail; nothing is deleted |
+//! | `worker.forget` | finished, but not deleted |
+//! | `worker.orphan` | a message nobody works on any more, until its timeout |
+//! | `worker.refused` | AWS refused a call (`note` = error code) |
+//! | `worker.timeout` | no answer came (`note` = what was asked) |
+//! | `worker.crash` `worker.back` | it died, it is back |
+//! | `worker.join` `worker.leave` | the fleet grew or shrank |
+//! | `fault.*` `change.set` | what the learner did (`place` = whom or which path) |
+mod calls;
+/// What an actor may touch while it acts.
+pub mod desk;
+/// Faults reach actors and the wire.
+pub mod faults;
+/// A fleet of workers.
+pub mod fleet;
+/// What there is to see of actors.
+mod panel;
+/// A sender.
+pub mod producer;
+/// One worker.
+pub mod worker;
+
+use serde::{Deserialize, Serialize};
+
+/// An actor of a world: its place in the scenario, and which member of a fleet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ActorId {
+    /// The nth producer.
+    Producer(u32),
+    /// A member of the nth consumer.
+    Worker(u32, u32),
+}
+
+/// Why an actor is woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wake {
+    /// A producer's regular send.
+    Send,
+    /// The rest of a burst: how many, and how far apart.
+    Burst(u32, crate::base::time::SimTime),
+    /// A refused or unanswered send is tried again.
+    Retry,
+    /// A worker asks for messages.
+    Poll,
+    /// Work is finished.
+    Finish,
+    /// A heartbeat.
+    Beat,
+    /// The visibility timeout runs out under its hands.
+    Late,
+    /// A crashed worker starts again.
+    Back,
+}
+
+/// All kinds of events actors make.
+pub const KINDS: &[&str] = &[
+    "producer.send",
+    "producer.resend",
+    "producer.refused",
+    "worker.poll",
+    "worker.empty",
+    "worker.start",
+    "worker.beat",
+    "worker.done",
+    "worker.repeat",
+    "worker.skip",
+    "worker.late",
+    "worker.fail",
+    "worker.forget",
+    "worker.orphan",
+    "worker.refused",
+    "worker.timeout",
+    "worker.crash",
+    "worker.back",
+    "worker.join",
+    "worker.leave",
+    "fault.crash",
+    "fault.slow",
+    "fault.burst",
+    "fault.silence",
+    "fault.resend",
+    "fault.duplicate",
+    "fault.lose-reply",
+    "fault.partition",
+    "fault.poison",
+    "change.set",
+];
+
+#[cfg(test)]
+mod tests;

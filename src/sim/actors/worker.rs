@@ -1,0 +1,402 @@
+//! One worker: asks for messages, works on them one after the other, extends, deletes; dies and comes back.
+use super::{
+    ActorId, Wake,
+    calls::{self, Heard, Held},
+    desk::Desk,
+    fleet::Tally,
+};
+use crate::base::{random::Stream, time::SimTime};
+use crate::sim::{
+    scenario::spec::{ConsumerSpec, Work},
+    services::Answer,
+    trace::{Name, Phase, Weight},
+    turn::{CallId, Draft},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+/// How often a delete that nobody answered is tried before the worker moves on.
+const DELETE_TRIES: u8 = 3;
+
+/// What a worker is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doing {
+    /// Waiting for its next poll, or not begun.
+    Resting,
+    /// Waiting for an answer to ReceiveMessage.
+    Polling(CallId),
+    /// Working on the first message it holds.
+    Working {
+        /// Since when.
+        since: SimTime,
+        /// Until when.
+        until: SimTime,
+    },
+    /// Waiting for an answer to DeleteMessage.
+    Deleting(CallId, u8),
+    /// Crashed.
+    Down {
+        /// Since when.
+        since: SimTime,
+        /// When it is back, if ever.
+        until: Option<SimTime>,
+    },
+}
+
+/// A worker's state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worker {
+    /// Its name.
+    pub name: Name,
+    /// What it does.
+    pub doing: Doing,
+    /// The messages it holds; it works on the first one.
+    pub hands: VecDeque<Held>,
+    /// It left the fleet, or will when its hands are empty.
+    pub leaving: bool,
+    slow: (u32, SimTime),
+    polled: SimTime,
+    epoch: u32,
+    draws: Stream,
+}
+
+/// One act of a worker: who, by which description, at which desk.
+pub struct Act<'a, 'd> {
+    /// Who.
+    pub id: ActorId,
+    /// Its fleet's description.
+    pub spec: &'a ConsumerSpec,
+    /// Its fleet's tally.
+    pub tally: &'a mut Tally,
+    /// The desk.
+    pub desk: &'a mut Desk<'d>,
+}
+
+impl Act<'_, '_> {
+    fn tell(&mut self, kind: &'static str, worker: &Name, fill: impl FnOnce(&mut Draft)) {
+        let queue = &self.spec.from;
+        self.desk.emit(|| {
+            let mut draft = Draft::new(kind, queue);
+            draft.actor = Some(worker.clone());
+            fill(&mut draft);
+            draft
+        });
+    }
+    fn wake(&mut self, at: SimTime, wake: Wake, epoch: u32) {
+        self.desk.wake(at, self.id, wake, epoch);
+    }
+}
+
+impl Worker {
+    /// A worker that has not begun.
+    #[must_use]
+    pub fn new(name: Name, seed: u64) -> Self {
+        let draws = Stream::new(seed, &format!("worker/{name}"));
+        Self {
+            name,
+            doing: Doing::Resting,
+            hands: VecDeque::new(),
+            leaving: false,
+            slow: (1, SimTime::ZERO),
+            polled: SimTime::ZERO,
+            epoch: 0,
+            draws,
+        }
+    }
+    /// Wakes of another epoch are not meant any more.
+    #[must_use]
+    pub const fn epoch(&self) -> u32 {
+        self.epoch
+    }
+    /// Whether it has crashed.
+    #[must_use]
+    pub const fn is_down(&self) -> bool {
+        matches!(self.doing, Doing::Down { .. })
+    }
+    /// When its present work ends; zero where it has none.
+    #[must_use]
+    pub const fn busy_until(&self) -> SimTime {
+        match self.doing {
+            Doing::Working { until, .. } => until,
+            _ => SimTime::ZERO,
+        }
+    }
+
+    /// A wake.
+    pub fn wake(&mut self, (wake, epoch): (Wake, u32), act: &mut Act<'_, '_>) {
+        if epoch != self.epoch {
+            return;
+        }
+        let now = act.desk.now();
+        match (wake, self.doing) {
+            (Wake::Poll, Doing::Resting) => self.poll(act),
+            (Wake::Finish, Doing::Working { until, .. }) if until <= now => self.finish(act),
+            (Wake::Beat, Doing::Working { .. }) => self.beat(act),
+            (Wake::Late, Doing::Working { .. }) => self.late(act),
+            (Wake::Back, Doing::Down { .. }) => self.back(act),
+            _ => {}
+        }
+    }
+
+    /// An answer.
+    pub fn answer(&mut self, call: CallId, answer: Answer, act: &mut Act<'_, '_>) {
+        let heard = calls::hear(answer);
+        let name = self.name.clone();
+        if let Heard::Refused(code) = heard {
+            act.tell("worker.refused", &name, |d| (d.note, d.weight) = (Some(code.into()), Weight::Alarm));
+        }
+        match (self.doing, heard) {
+            (Doing::Polling(open), Heard::Messages(messages)) if open == call => self.receive(messages, act),
+            (Doing::Polling(open), _) if open == call => self.rest(act),
+            (Doing::Deleting(open, _), _) if open == call => self.next(act),
+            // An answer to a poll that the worker made before it crashed: nobody will work on these.
+            (_, Heard::Messages(messages)) => messages.iter().for_each(|held| self.orphan(held, act)),
+            _ => {}
+        }
+    }
+
+    /// No answer came.
+    pub fn unanswered(&mut self, call: CallId, act: &mut Act<'_, '_>) {
+        let name = self.name.clone();
+        let mut tell = |note: &'static str| {
+            act.tell("worker.timeout", &name, |d| (d.note, d.weight) = (Some(note.into()), Weight::Mark));
+        };
+        match self.doing {
+            Doing::Polling(open) if open == call => {
+                tell("ReceiveMessage");
+                self.rest(act);
+            }
+            Doing::Deleting(open, tries) if open == call => {
+                tell("DeleteMessage");
+                if tries < DELETE_TRIES { self.delete(tries + 1, act) } else { self.next(act) }
+            }
+            _ => {}
+        }
+    }
+
+    /// It dies with what it holds, and starts again after `down`, or never.
+    pub fn crash(&mut self, down: Option<SimTime>, act: &mut Act<'_, '_>) {
+        let now = act.desk.now();
+        self.epoch += 1;
+        let until = down.map(|d| now + d);
+        self.doing = Doing::Down { since: now, until };
+        let name = self.name.clone();
+        act.tell("worker.crash", &name, |d| (d.until, d.weight) = (until, Weight::Mark));
+        for held in std::mem::take(&mut self.hands) {
+            self.orphan(&held, act);
+        }
+        if let Some(until) = until {
+            act.wake(until, Wake::Back, self.epoch);
+        }
+    }
+
+    /// Its work takes `factor` times as long for a while, what it is doing included.
+    pub fn slow(&mut self, factor: u32, during: SimTime, act: &mut Act<'_, '_>) {
+        let now = act.desk.now();
+        self.slow = (factor.max(1), now + during);
+        if let Doing::Working { since, until } = self.doing {
+            let until = self.stretched(now, until - now);
+            self.doing = Doing::Working { since, until };
+            act.wake(until, Wake::Finish, self.epoch);
+            self.watch_timeout(act);
+        }
+    }
+
+    fn back(&mut self, act: &mut Act<'_, '_>) {
+        let name = self.name.clone();
+        act.tell("worker.back", &name, |d| d.weight = Weight::Step);
+        self.epoch += 1;
+        self.doing = Doing::Resting;
+        self.poll(act);
+    }
+
+    fn poll(&mut self, act: &mut Act<'_, '_>) {
+        if self.leaving {
+            return;
+        }
+        let poll = &act.spec.poll;
+        let wait = poll.wait.map(|w| w.0);
+        let queue_wait = || act.desk.seconds(&act.spec.from, "ReceiveMessageWaitTimeSeconds", "sqs.longpoll.max");
+        let patience = wait.or_else(queue_wait).unwrap_or_default();
+        let call = calls::receive(&act.spec.from, poll.batch, wait, poll.visibility.map(|v| v.0));
+        self.polled = act.desk.now();
+        act.tally.requests += 1;
+        let name = self.name.clone();
+        act.tell("worker.poll", &name, |d| d.amount = patience.as_secs());
+        self.doing = Doing::Polling(act.desk.call(act.id, &self.name, call, patience));
+    }
+
+    fn receive(&mut self, messages: Vec<Held>, act: &mut Act<'_, '_>) {
+        if messages.is_empty() {
+            act.tally.empty += 1;
+            let (name, open) = (self.name.clone(), act.desk.now() - self.polled);
+            act.tell("worker.empty", &name, |d| d.amount = open.0);
+            return self.rest(act);
+        }
+        self.hands.extend(messages);
+        self.start(act);
+    }
+
+    /// Until its next poll: not sooner than `every` after the last one began.
+    fn rest(&mut self, act: &mut Act<'_, '_>) {
+        self.doing = Doing::Resting;
+        act.wake(self.polled + act.spec.poll.every.0, Wake::Poll, self.epoch);
+    }
+
+    fn start(&mut self, act: &mut Act<'_, '_>) {
+        let Some(held) = self.hands.front() else { return self.rest(act) };
+        let (item, now) = (held.item.clone(), act.desk.now());
+        self.epoch += 1;
+        let need = time_of(&act.spec.work, &item.label, &mut self.draws);
+        let until = self.stretched(now, need);
+        self.doing = Doing::Working { since: now, until };
+        let name = self.name.clone();
+        act.tell("worker.start", &name, |d| {
+            (d.item, d.until, d.weight) = (Some(item), Some(until), Weight::Step);
+            d.amount = (until - now).0;
+        });
+        act.wake(until, Wake::Finish, self.epoch);
+        if let Some(beat) = act.spec.heartbeat.0 {
+            act.wake(now + beat.0, Wake::Beat, self.epoch);
+        }
+        self.watch_timeout(act);
+    }
+
+    /// How long work of `need` takes from now, slowness included.
+    fn stretched(&self, now: SimTime, need: SimTime) -> SimTime {
+        let (factor, slow_until) = self.slow;
+        let (factor, slow_for) = (u64::from(factor), slow_until.since(now).0);
+        let done_slowly = slow_for / factor;
+        let takes = if need.0 <= done_slowly { need.0.saturating_mul(factor) } else { slow_for + need.0 - done_slowly };
+        now + SimTime(takes)
+    }
+
+    /// Sees to it that the moment is noticed when the timeout runs out under its hands.
+    fn watch_timeout(&self, act: &mut Act<'_, '_>) {
+        if let (Some(held), Doing::Working { until, .. }) = (self.hands.front(), self.doing)
+            && held.until < until
+        {
+            act.wake(held.until, Wake::Late, self.epoch);
+        }
+    }
+
+    fn late(&self, act: &mut Act<'_, '_>) {
+        let now = act.desk.now();
+        if let Some(held) = self.hands.front().filter(|h| h.until <= now) {
+            let (name, item) = (self.name.clone(), held.item.clone());
+            act.tell("worker.late", &name, |d| (d.item, d.weight) = (Some(item), Weight::Alarm));
+        }
+    }
+
+    /// Extends everything it holds.
+    fn beat(&mut self, act: &mut Act<'_, '_>) {
+        let now = act.desk.now();
+        let queue_says = act.desk.seconds(&act.spec.from, "VisibilityTimeout", "sqs.visibility.default");
+        let Some(to) = act.spec.extend_to.map(|s| s.0).or(queue_says) else { return };
+        let before = act.desk.cause;
+        for held in &mut self.hands {
+            act.desk.cause = before;
+            if held.until > now {
+                held.until = now + to;
+            }
+            let (item, until) = (held.item.clone(), held.until);
+            act.tell("worker.beat", &self.name, |d| {
+                (d.item, d.until, d.weight) = (Some(item), Some(until), Weight::Step);
+            });
+            let call = calls::extend(&act.spec.from, held.handle.clone(), to);
+            act.desk.call(act.id, &self.name, call, SimTime::ZERO);
+        }
+        if let Some(beat) = act.spec.heartbeat.0 {
+            act.wake(now + beat.0, Wake::Beat, self.epoch);
+        }
+        self.watch_timeout(act);
+    }
+
+    fn finish(&mut self, act: &mut Act<'_, '_>) {
+        let Some(held) = self.hands.front() else { return self.rest(act) };
+        let (item, name, poison) = (held.item.clone(), self.name.clone(), held.poison);
+        if poison && act.spec.fails_on_poison {
+            act.tell("worker.fail", &name, |d| {
+                (d.item, d.weight) = (Some(item), Weight::Alarm);
+                d.note = Some("poison".into());
+            });
+            return self.let_go(act);
+        }
+        self.take_effect(act);
+        let forgets = u64::from(act.spec.forgets_to_delete_percent.0);
+        if forgets > 0 && self.draws.below(100) < forgets {
+            act.tell("worker.forget", &name, |d| (d.item, d.weight) = (Some(item), Weight::Mark));
+            return self.let_go(act);
+        }
+        self.delete(1, act);
+    }
+
+    /// What finishing does outside: once, or once too often.
+    fn take_effect(&self, act: &mut Act<'_, '_>) {
+        let Some(item) = self.hands.front().map(|h| h.item.clone()) else { return };
+        let before = act.desk.ledger.finish(&act.spec.from, item.no);
+        let (kind, weight) = match (before, act.spec.idempotent) {
+            (false, _) => {
+                act.tally.finished += 1;
+                ("worker.done", Weight::Step)
+            }
+            (true, true) => ("worker.skip", Weight::Step),
+            (true, false) => {
+                act.tally.repeats += 1;
+                ("worker.repeat", Weight::Alarm)
+            }
+        };
+        let effect = act.spec.side_effect.clone();
+        act.tell(kind, &self.name, |d| (d.item, d.note, d.weight) = (Some(item), Some(effect), weight));
+    }
+
+    fn delete(&mut self, tries: u8, act: &mut Act<'_, '_>) {
+        let Some(held) = self.hands.front() else { return self.rest(act) };
+        let call = calls::delete(&act.spec.from, held.handle.clone());
+        self.doing = Doing::Deleting(act.desk.call(act.id, &self.name, call, SimTime::ZERO), tries);
+    }
+
+    /// Leaves the first message to its timeout.
+    fn let_go(&mut self, act: &mut Act<'_, '_>) {
+        if let Some(held) = self.hands.front().cloned() {
+            self.orphan(&held, act);
+        }
+        self.next(act);
+    }
+
+    fn orphan(&self, held: &Held, act: &mut Act<'_, '_>) {
+        let (now, before) = (act.desk.now(), act.desk.cause);
+        if held.until > now {
+            act.tell("worker.orphan", &self.name, |d| {
+                (d.item, d.phase, d.until) = (Some(held.item.clone()), Some(Phase::Orphaned), Some(held.until));
+            });
+        }
+        act.desk.cause = before;
+    }
+
+    /// The next message in its hands, or the next poll: at once, but not sooner than the least interval.
+    fn next(&mut self, act: &mut Act<'_, '_>) {
+        self.hands.pop_front();
+        if !self.hands.is_empty() {
+            return self.start(act);
+        }
+        self.doing = Doing::Resting;
+        let at = act.desk.now().max(self.polled + crate::sim::scenario::LEAST);
+        act.wake(at, Wake::Poll, self.epoch);
+    }
+}
+
+fn time_of(work: &Work, label: &str, draws: &mut Stream) -> SimTime {
+    match work {
+        Work::Fixed(span) => span.0,
+        Work::Uniform { uniform: [least, most] } => least.0 + SimTime(draws.below((most.0 - least.0).0 + 1)),
+        Work::Pick { pick } => {
+            let nth = draws.below(pick.len() as u64);
+            usize::try_from(nth).ok().and_then(|n| pick.get(n)).map(|s| s.0).unwrap_or_default()
+        }
+        Work::Script { script, otherwise } => match script.get(label.trim_end_matches('\'')) {
+            Some(span) => span.0,
+            None => time_of(otherwise, label, draws),
+        },
+    }
+}
