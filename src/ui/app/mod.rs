@@ -1,5 +1,24 @@
 //! The app: Model, Msg, update, draw, overlay, the register of screens.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+/// Study days as dates.
+pub mod date;
+/// The whole frame.
+pub mod draw;
+/// The app's own keys.
+pub mod keys;
+/// Everything the app remembers, and the five messages.
+pub mod model;
+/// Toasts and messages.
+pub mod notes;
+/// What lies over the screen.
+pub mod overlay;
 /// Every screen, named once.
 pub mod register;
+/// The first run.
+pub mod tour;
+/// One message in, effects out.
+pub mod update;
+
+#[cfg(test)]
+mod tests;

@@ -64,8 +64,10 @@ pub enum Effect {
     Open(Overlay),
     /// Put text on the clipboard (OSC 52).
     Copy(String),
-    /// Wake me: something moves until the next update says otherwise; frames a second, 0 = nothing moves.
+    /// Wake me that many times a second until the next `Animate`; 0 = nothing moves. Each wake is a tick.
     Animate(u8),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
     /// Stop the process as Ctrl-Z does.
     Suspend,
     /// Leave the app.

@@ -153,6 +153,12 @@ fn read_colour(word: &str) -> Option<Color> {
 }
 
 impl Theme {
+    /// The same theme, painting its ground too.
+    #[must_use]
+    pub fn painted(self) -> Self {
+        Self { opaque: true, ..self }
+    }
+
     /// The style of a role. A background role sets only the background, so that it can be laid over text.
     #[must_use]
     pub fn style(&self, role: Role) -> Style {

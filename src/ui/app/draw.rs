@@ -1,0 +1,100 @@
+//! The whole frame: header, screen, footer, toast, and what lies over them. Pure: the same model gives the same cells.
+use super::{keys, model::Model, overlay};
+use crate::ui::{
+    flow::table::Hint,
+    kit::{canvas::Canvas, keybar, parts, theme::Role},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+};
+
+/// Draws the model; gives the cell of the focused row, where the hardware cursor is parked.
+pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let mut canvas = Canvas::new(buf, &model.kit, area);
+    if canvas.width() < parts::SMALLEST.0 || canvas.height() < parts::SMALLEST.1 {
+        parts::too_small(&mut canvas);
+        return None;
+    }
+    canvas.clear();
+    let (w, h) = (canvas.width(), canvas.height());
+    if let Some(over) = &model.overlay
+        && over.is_page()
+    {
+        return overlay::draw(over, model, &mut canvas);
+    }
+    let context = model.context();
+    parts::header(&mut canvas.part(0, 0, w, 1), &model.screen.place(&context), &numbers(model));
+    let covered = model.overlay.as_ref().is_some_and(|o| o.takes_focus(model.clock.uptime_ms));
+    let cursor = model.screen.draw(&context, &mut canvas.part(0, 1, w, h - 2));
+    if covered {
+        lighten(&mut canvas.part(0, 1, w, h - 2));
+    }
+    let hints = keys::footer(model);
+    keybar::footer(&mut canvas.part(0, h - 1, w, 1), &hints.iter().collect::<Vec<&Hint>>());
+    let over = model.overlay.as_ref().and_then(|o| overlay::draw(o, model, &mut canvas.part(0, 1, w, h - 2)));
+    if let Some(note) = model.notes.toast() {
+        parts::toast(&mut canvas.part(0, h - 2, w, 1), note.mood, &note.words);
+    }
+    if covered { over } else { cursor }
+}
+
+/// Under an overlay the focused pane loses its heavy border: the overlay has the only one.
+fn lighten(canvas: &mut Canvas<'_>) {
+    const CORNERS: [(char, char); 5] = [('┏', '╭'), ('┓', '╮'), ('┗', '╰'), ('┛', '╯'), ('┃', '│')];
+    let (area, ascii, faint) = (canvas.area, canvas.kit.glyphs.ascii, canvas.style(Role::Faint));
+    for y in area.top()..area.bottom() {
+        // A `━` is the border's only between two of its corners; elsewhere it is a lane or a track.
+        let mut border = false;
+        for x in area.left()..area.right() {
+            let at = Position::new(x, y);
+            let Some(symbol) = canvas.buf[at].symbol().chars().next() else { continue };
+            if ascii {
+                lighten_ascii(canvas, at, symbol);
+                continue;
+            }
+            border = matches!(symbol, '┏' | '┗') || border && !matches!(symbol, '┓' | '┛');
+            let corner = CORNERS.iter().find(|(heavy, _)| *heavy == symbol).map(|(_, thin)| *thin);
+            if let Some(thin) = corner.or((border && symbol == '━').then_some('─')) {
+                canvas.buf[at].set_char(thin).set_style(faint);
+            }
+        }
+    }
+}
+
+fn lighten_ascii(canvas: &mut Canvas<'_>, at: Position, symbol: char) {
+    let focus = canvas.style(Role::Focus);
+    let cell = &mut canvas.buf[at];
+    let of_frame = cell.fg == focus.fg.unwrap_or_default() && cell.modifier.contains(focus.add_modifier);
+    match symbol {
+        '#' if of_frame => cell.set_char('|'),
+        '=' if of_frame => cell.set_char('-'),
+        _ => return,
+    };
+}
+
+/// The numbers at the right of the header.
+fn numbers(model: &Model) -> Vec<Vec<(String, Role)>> {
+    let wide = model.size.0 >= 100;
+    if let Some(tour) = model.tour {
+        return vec![vec![(tour.step().into(), Role::Strong), (" of 3".into(), Role::Dim)]];
+    }
+    let mut numbers = vec![];
+    if let Some(exam) = model.settings.plan.exam {
+        let days = model.clock.now.day.until(exam);
+        let unit = if days == 1 { "day" } else { "days" };
+        numbers.push(match (days, wide) {
+            (..0, _) => vec![
+                ("the exam was ".into(), Role::Dim),
+                ((-days).to_string(), Role::Strong),
+                (" days ago".into(), Role::Dim),
+            ],
+            (0, _) => vec![("exam today".into(), Role::Strong)],
+            (_, true) => {
+                vec![("exam in ".into(), Role::Dim), (days.to_string(), Role::Strong), (format!(" {unit}"), Role::Dim)]
+            }
+            (_, false) => vec![(days.to_string(), Role::Strong), (format!(" {unit} to exam"), Role::Dim)],
+        });
+    }
+    numbers
+}

@@ -1,0 +1,127 @@
+//! Everything the app remembers, the five messages, and what a screen may know of it.
+use super::{notes::Notes, overlay::Overlay, register::Screen, tour::Tour};
+use crate::{
+    base::moment::Now,
+    content::library::Library,
+    ui::{
+        flow::{
+            context::{Context, Motion, Plan},
+            effect::Reply,
+            key::Key,
+        },
+        kit::Kit,
+    },
+};
+use std::sync::Arc;
+
+/// What happened. Five kinds, and it stays at five.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key or the mouse.
+    Key(Key),
+    /// Time: sent before every batch of other messages and while something moves.
+    Tick(Clock),
+    /// The terminal has this size: columns and rows.
+    Resized(u16, u16),
+    /// The shell did something.
+    Reply(Reply),
+    /// Leave at once (a signal).
+    Stop,
+}
+
+/// The two clocks of the shell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// The instant and the study day.
+    pub now: Now,
+    /// Milliseconds since the app started.
+    pub uptime_ms: u64,
+}
+
+/// What the learner chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// How much moves.
+    pub motion: Motion,
+    /// The exam and the minutes a day.
+    pub plan: Plan,
+    /// The app has the mouse.
+    pub mouse: bool,
+}
+
+/// The app.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// How things look.
+    pub kit: Kit,
+    /// The open screen.
+    pub screen: Screen,
+    /// What lies over it.
+    pub overlay: Option<Overlay>,
+    /// Toasts and the messages they leave.
+    pub notes: Notes,
+    /// What the learner chose.
+    pub settings: Settings,
+    /// Content.
+    pub library: Arc<Library>,
+    /// Time.
+    pub clock: Clock,
+    /// The terminal: columns and rows.
+    pub size: (u16, u16),
+    /// The first run's steps, while they last.
+    pub tour: Option<Tour>,
+}
+
+impl Model {
+    /// The app as it opens.
+    #[must_use]
+    pub fn new(kit: Kit, library: Arc<Library>, settings: Settings, clock: Clock) -> Self {
+        let size = crate::ui::kit::parts::SMALLEST;
+        let context = surroundings(&library, settings, clock, size);
+        let screen = Screen::study(&context);
+        let notes = Notes::default();
+        Self { kit, screen, overlay: None, notes, settings, library, clock, size, tour: None }
+    }
+
+    /// Opens with the three steps of the first run.
+    #[must_use]
+    pub fn first_run(mut self) -> Self {
+        self.overlay = Some(Overlay::Plan(super::overlay::plan::State::new(self.settings.plan, self.clock.now, true)));
+        self.tour = Some(Tour::Plan);
+        self
+    }
+
+    /// What a screen may know now.
+    #[must_use]
+    pub fn context(&self) -> Context<'_> {
+        surroundings(&self.library, self.settings, self.clock, self.size)
+    }
+
+    /// Lets the screen do something with its surroundings.
+    pub(super) fn with<T>(&mut self, act: impl FnOnce(&mut Screen, &Context<'_>) -> T) -> T {
+        let context = surroundings(&self.library, self.settings, self.clock, self.size);
+        act(&mut self.screen, &context)
+    }
+
+    /// When the app wants to be woken although nothing moves: a toast ends, a menu appears.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<u64> {
+        let menu = match &self.overlay {
+            Some(Overlay::GoTo(state)) => state.wake_at(self.clock.uptime_ms),
+            _ => None,
+        };
+        menu.into_iter().chain(self.notes.wake_at()).min()
+    }
+}
+
+/// Header and footer take a row each.
+fn surroundings(library: &Library, settings: Settings, clock: Clock, size: (u16, u16)) -> Context<'_> {
+    Context {
+        library,
+        now: clock.now,
+        uptime_ms: clock.uptime_ms,
+        motion: settings.motion,
+        plan: settings.plan,
+        size: (size.0, size.1.saturating_sub(2)),
+    }
+}
