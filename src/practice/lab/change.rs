@@ -102,6 +102,14 @@ impl Session {
         self.again(self.setup.seed);
     }
 
+    /// Again without questions or stops: to play with it.
+    pub fn free_play(&mut self) {
+        self.again(self.setup.seed);
+        self.to_ask.clear();
+        self.shown = None;
+        self.refresh();
+    }
+
     /// Again with the next seed.
     pub fn reseed(&mut self) {
         self.again(self.setup.seed.wrapping_add(1));

@@ -46,10 +46,8 @@ fn tell(events: &[Event], now: SimTime) -> Vec<Coming> {
     let loud = |e: &&Event| e.weight >= Weight::Step && e.at > now;
     let mut told: Vec<Coming> = Vec::new();
     for event in events.iter().filter(loud) {
-        if let Some(say) = words::short(event) {
-            if told.iter().all(|c| c.say != say) {
-                told.push(Coming { at: event.at, say });
-            }
+        if let Some(say) = words::short(event).filter(|say| told.iter().all(|c| c.say != *say)) {
+            told.push(Coming { at: event.at, say });
         }
         if told.len() >= 2 {
             break;

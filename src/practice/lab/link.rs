@@ -7,7 +7,7 @@ use crate::{
     sim::command::Fault,
 };
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// What a link says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Link {
             "t" => self.at = Some(SimTime::parse(value)?),
             "i" => {
                 let (fault, at) = moment(value)?;
-                let fault = fault.replace(':', " ").parse::<Fault>().map_err(|e| e.to_string())?;
+                let fault = fault.replace(':', " ").parse::<Fault>()?;
                 self.faults.push((at, fault));
             }
             _ => match (name.strip_prefix("v."), name.strip_prefix("c.")) {
@@ -110,14 +110,15 @@ impl fmt::Display for Link {
 
 /// Percent signs for what would end a part or a word.
 fn escape(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/'".contains(c);
-    let mut buffer = [0; 4];
-    text.chars()
-        .map(|c| match c {
-            c if plain(c) => c.to_string(),
-            c => c.encode_utf8(&mut buffer).bytes().map(|b| format!("%{b:02X}")).collect(),
-        })
-        .collect()
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.:/'".contains(&b);
+    text.bytes().fold(String::new(), |mut out, b| {
+        if plain(b) {
+            out.push(char::from(b));
+        } else {
+            let _ = write!(out, "%{b:02X}");
+        }
+        out
+    })
 }
 
 fn unescape(text: &str) -> Result<String, String> {

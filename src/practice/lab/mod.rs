@@ -15,6 +15,8 @@ pub mod link;
 pub mod predict;
 /// Proofs: the lab as the answer key of a question.
 pub mod proof;
+/// A queue's metrics over time.
+pub mod series;
 /// The session itself.
 pub mod session;
 /// What a run starts from: seed, variables, planned faults.

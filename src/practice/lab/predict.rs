@@ -108,12 +108,13 @@ impl Session {
 
     /// Opens the next prediction by hand: goes forward to its moment.
     pub fn predict(&mut self) {
-        if self.open_question().is_none() {
-            if let Some(at) = self.to_ask.iter().map(|&i| self.lab.predictions[i].at).min() {
-                self.goto(at.max(self.run.now()));
-                self.ask_if_due();
-                self.refresh();
-            }
+        if self.open_question().is_some() {
+            return;
+        }
+        if let Some(at) = self.to_ask.iter().map(|&i| self.lab.predictions[i].at).min() {
+            self.goto(at.max(self.run.now()));
+            self.ask_if_due();
+            self.refresh();
         }
     }
 

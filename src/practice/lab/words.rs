@@ -34,7 +34,10 @@ pub fn short(event: &Event) -> Option<String> {
     let item = item(event);
     Some(match event.kind {
         "sqs.timeout" => format!("{item} becomes visible again"),
-        "worker.late" | "worker.orphan" | "worker.start" | "producer.send" => return None,
+        "worker.late" | "worker.orphan" | "worker.start" | "worker.poll" | "producer.send" | "sqs.locked"
+        | "sqs.unlocked" => {
+            return None;
+        }
         _ => say(event),
     })
 }
@@ -72,24 +75,34 @@ pub fn say(event: &Event) -> String {
 
 fn sqs(kind: &str, event: &Event) -> String {
     let (item, who, place, note) = (item(event), who(event), &*event.place, note(event));
-    match (kind, event.phase) {
-        ("send", Some(Phase::Delayed)) => format!("{item} arrives in {place}, delayed"),
-        ("send", _) => format!("{item} arrives in {place}"),
-        ("receive", _) if event.amount > 1 => format!("{who} receives {item} again"),
-        ("receive", _) => format!("{who} receives {item}"),
-        ("timeout", _) => format!("{item} visible again: the timeout passed, not deleted"),
-        ("delete", _) => format!("{who} deletes {item}"),
-        ("empty", _) => format!("{who} receives nothing"),
-        ("extend" | "visibility" | "change", _) => format!("{who} extends the timeout of {item}"),
-        ("ready" | "undelay", _) => format!("the delay of {item} is over"),
-        ("expire", _) => format!("{item} expires: retention is over"),
-        ("dedup" | "dropped" | "drop", _) | (_, Some(Phase::Dropped)) => {
-            format!("{item} is dropped: same deduplication id")
-        }
-        ("dead" | "redrive", _) | (_, Some(Phase::Dead)) => format!("{item} goes to the dead-letter queue {note}"),
-        ("duplicate", _) => format!("{place} delivers a second copy of {item}"),
-        ("refused" | "error", _) => format!("{place} refuses: {note}"),
-        ("purge", _) => format!("{place} is purged"),
+    let after = event.phase == Some(Phase::Locked);
+    match kind {
+        "send" if event.phase == Some(Phase::Delayed) => format!("{item} arrives in {place}, delayed"),
+        "send" if after => format!("{item} arrives in {place}, behind its group"),
+        "send" => format!("{item} arrives in {place}"),
+        "available" => format!("the delay of {item} is over"),
+        "deduplicated" => format!("{place} accepts {item} and drops it: same deduplication id"),
+        "receive" if event.amount > 1 => format!("{who} receives {item} again"),
+        "receive" => format!("{who} receives {item}"),
+        "locked" => format!("{item} waits: its group is in flight"),
+        "unlocked" => format!("{item} may be received: its group is free"),
+        "wait" => format!("{who} waits on the server, up to {} s", event.amount),
+        "empty" if note == "short" => format!("{who} asks {} servers and gets nothing", event.amount),
+        "empty" => format!("{who} gets nothing: the wait is over"),
+        "timeout" => format!("{item} visible again: the timeout passed, not deleted"),
+        "extend" if event.amount == 0 => format!("{who} gives {item} back"),
+        "extend" => format!("{who} extends the timeout of {item}"),
+        "delete" => format!("{who} deletes {item}"),
+        "dead_letter" => format!("{item} goes to the dead-letter queue {note}"),
+        "arrive" => format!("{item} arrives in {place} from {note}"),
+        "redrive" => format!("{item} is moved back to {note}"),
+        "expire" => format!("{item} expires: its retention is over"),
+        "purge" if event.item.is_some() => format!("{item} is purged"),
+        "purge" => format!("{who} purges {place}"),
+        "duplicate" => format!("{place} shows {item} once more: at least once"),
+        "attributes" => format!("the attributes of {place} are changed"),
+        "refused" => format!("{place} refuses: {note}"),
+        "throttled" => format!("{place} throttles {who}: {note}"),
         _ => plain(event),
     }
 }
@@ -147,7 +160,8 @@ fn plain(event: &Event) -> String {
 
 fn aside(event: &Event) -> String {
     match (event.kind, event.phase, event.until) {
-        ("sqs.receive", ..) if event.amount > 1 => format!("receive count {}", event.amount),
+        ("sqs.receive" | "sqs.dead_letter", ..) if event.amount > 1 => format!("receive count {}", event.amount),
+        ("sqs.extend", _, Some(until)) => format!("hidden until {}", until.clock()),
         (_, Some(Phase::Flight | Phase::Orphaned), Some(until)) | ("worker.beat", _, Some(until)) => {
             format!("hidden until {}", until.clock())
         }

@@ -1,1 +1,4 @@
 //! Being built.
+
+/// A live, rewindable lab.
+pub mod lab;

@@ -108,7 +108,7 @@ pub fn derive(spec: &LaneSpec, input: Input<'_>, most: usize) -> Group {
 }
 
 /// The events up to now.
-fn told<'a>(input: Input<'a>) -> impl Iterator<Item = &'a Event> {
+fn told(input: Input<'_>) -> impl Iterator<Item = &Event> {
     input.trace.iter().take_while(move |e| e.at <= input.now)
 }
 
