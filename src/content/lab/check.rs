@@ -1,5 +1,5 @@
 //! Whether the parts of a lab fit each other: paths lead somewhere, faults name actors, panels name resources.
-use super::{Goal, Lab, Variable};
+use super::{Lab, Variable};
 use crate::{
     content::{
         finding::code,
@@ -20,32 +20,44 @@ pub fn all(lab: &Lab, root: &Node, report: &mut Report) {
         let at = scenario_spot(root, &error.path);
         report.error(code::SCENARIO, &at, format!("{}: {}", error.path, error.message), "Mend the scenario.");
     }
-    let items = |name: &str| root.get(name).map_or(&[][..], Node::items);
-    for (variable, node) in lab.variables.iter().zip(items("variables")) {
-        fits(variable, &lab.scenario, node, report);
+    for variable in &lab.variables {
+        fits(variable, &lab.scenario, part(root, "variables", "id", variable.id.as_str()), report);
     }
     let names = Names::of(&lab.scenario);
-    for (choice, node) in lab.faults.iter().zip(items("faults")) {
-        for (i, fault) in choice.faults.iter().enumerate() {
+    for choice in &lab.faults {
+        let node = part(root, "faults", "key", &choice.key.to_string());
+        for fault in &choice.faults {
             let (who, sets) = names.targets(fault);
-            tell(who, &sets, &node.spot(&["inject", &i.to_string()]), report);
+            tell(who, &sets, &inject_spot(node, fault), report);
         }
     }
     goals(lab, root, report);
-    for (prediction, node) in lab.predictions.iter().zip(items("predictions")) {
-        if prediction.stop < prediction.at {
-            let message = format!("it stops at {} before it is asked at {}", prediction.stop, prediction.at);
-            report.error(code::BAD_NUMBER, &node.spot(&["stop"]), message, "Let `stop` be `at` or later.");
-        }
+    for prediction in lab.predictions.iter().filter(|p| p.stop < p.at) {
+        let node = part(root, "predictions", "id", prediction.id.as_str());
+        let message = format!("it stops at {} before it is asked at {}", prediction.stop, prediction.at);
+        report.error(code::BAD_NUMBER, &node.spot(&["stop"]), message, "Let `stop` be `at` or later.");
     }
-    for (insight, node) in lab.insights.iter().zip(items("insights")) {
-        say(&insight.say, &node.spot(&["say"]), report);
+    for insight in &lab.insights {
+        say(&insight.say, &part(root, "insights", "say", &insight.say).spot(&["say"]), report);
     }
     unique(root, "variables", "id", report);
     unique(root, "variables", "key", report);
     unique(root, "faults", "key", report);
     unique(root, "predictions", "id", report);
     stage(lab, &names, root, report);
+}
+
+/// The part of a list of parts whose `field` says `value`; parts that could not be read leave no gap in the counting this way.
+fn part<'n>(root: &'n Node, list: &str, field: &str, value: &str) -> &'n Node {
+    let items = root.get(list).map_or(&[][..], Node::items);
+    items.iter().find(|n| n.get(field).and_then(Node::text) == Some(value)).unwrap_or(root)
+}
+
+/// Where a fault stands under `inject`.
+fn inject_spot(node: &Node, fault: &Fault) -> Range<usize> {
+    let items = node.get("inject").map_or(&[][..], Node::items);
+    let same = |n: &&Node| n.text().and_then(|text| text.parse::<Fault>().ok()).as_ref() == Some(fault);
+    items.iter().find(same).map_or_else(|| node.head(), |n| n.span.clone())
 }
 
 /// Every path exists, and takes the default and each stop.
@@ -135,14 +147,12 @@ fn goals(lab: &Lab, root: &Node, report: &mut Report) {
         let message = format!("{} goals", lab.goals.len());
         report.error(code::BAD_NUMBER, &at, message, "A lab has three: see it, fix it, master it.");
     }
-    let mut taken = BTreeSet::new();
-    let nodes = ["goals", "checks"].into_iter().flat_map(|name| root.get(name).map_or(&[][..], Node::items));
-    let all: Vec<&Goal> = lab.goals.iter().chain(&lab.checks).collect();
-    for (goal, node) in all.into_iter().zip(nodes) {
-        if !taken.insert(&goal.id) {
-            let message = format!("the goal `{}` stands here a second time", goal.id);
-            report.error(code::DUPLICATE_ID, &node.spot(&["id"]), message, "Give it its own id.");
-        }
+    unique(root, "goals", "id", report);
+    unique(root, "checks", "id", report);
+    for check in lab.checks.iter().filter(|check| lab.goals.iter().any(|goal| goal.id == check.id)) {
+        let at = part(root, "checks", "id", check.id.as_str()).spot(&["id"]);
+        let message = format!("`{}` is a goal already", check.id);
+        report.error(code::DUPLICATE_ID, &at, message, "Give the check its own id.");
     }
 }
 
