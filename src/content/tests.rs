@@ -167,7 +167,7 @@ fn facts_in_words_show_today_and_what_was_before() {
 
 mod broken {
     //! Random damage to the real files: no input may panic, hang, or take the others down.
-    use super::super::{embedded, library::Source, lint::check, render};
+    use crate::content::{embedded, library::Source, lint::check, render};
     use proptest::prelude::*;
 
     /// One wound: where (in per mille of the file), how many bytes go, what comes instead.

@@ -144,7 +144,10 @@ impl Swarm {
             8 => Fault::Partition { who, during },
             9 => Fault::Poison { who: producer },
             10 => {
-                return set(format!("queues.{}.VisibilityTimeout", scenario.queues[0].name), self.up_to(30).to_string());
+                return set(
+                    format!("queues.{}.VisibilityTimeout", scenario.queues[0].name),
+                    self.up_to(30).to_string(),
+                );
             }
             _ => return set(format!("consumers.{who}.count"), self.up_to(5).to_string()),
         })
