@@ -3,6 +3,11 @@
 use crate::base::moment::Day;
 use serde::{Deserialize, Serialize};
 
+/// What is due, in which order, and how many in the days to come.
+pub mod queue;
+/// The four outcomes of a review, and what is still remembered.
+pub mod scheduler;
+
 /// How well it was known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -15,6 +20,19 @@ pub enum Rating {
     Good = 3,
     /// Known without thinking; only by key after the reveal.
     Easy = 4,
+}
+
+impl Rating {
+    /// `again`, `hard`, `good`, `easy`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Again => "again",
+            Self::Hard => "hard",
+            Self::Good => "good",
+            Self::Easy => "easy",
+        }
+    }
 }
 
 /// What is remembered of a question.
@@ -32,4 +50,12 @@ pub struct Card {
     pub reps: u32,
     /// Times forgotten after having been known.
     pub lapses: u32,
+}
+
+impl Card {
+    /// Whole days from the last review to the next.
+    #[must_use]
+    pub const fn interval(&self) -> i32 {
+        self.last.until(self.due)
+    }
 }
