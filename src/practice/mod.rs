@@ -3,5 +3,9 @@
 
 /// A lab session: play, predict, change, prove.
 pub mod lab;
+/// What the log adds up to: cards, streak, mastery, stars.
+pub mod progress;
 /// What is written to the learner's log, one record per act.
 pub mod record;
+/// A review session: answer, judge, rate, undo.
+pub mod review;

@@ -1,7 +1,7 @@
 //! A question as the learner meets it: a small scenario, a constraint, options that each say why.
 use crate::base::{
     id::{OptionId, QuestionId},
-    prose::Prose,
+    prose::{Prose, plain},
 };
 
 /// How a question is answered. Ordering, matching and numeric kinds come later.
@@ -62,4 +62,24 @@ pub struct Question {
     pub stem: Vec<Prose>,
     /// Two to eight options, in the author's order.
     pub options: Vec<Choice>,
+}
+
+impl Question {
+    /// A digest of what the learner reads, to notice later that a question was edited: 16 hexadecimal digits (FNV-1a).
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut add = |text: &str| {
+            for byte in text.bytes().chain([0]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        self.stem.iter().for_each(|p| add(&plain(p)));
+        for option in &self.options {
+            add(option.id.as_str());
+            add(&plain(&option.text));
+            add(if option.right { "+" } else { "-" });
+        }
+        format!("{hash:016x}")
+    }
 }
