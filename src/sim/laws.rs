@@ -45,11 +45,11 @@ impl Swarm {
             queues[0].attributes.insert("RedrivePolicy".into(), policy);
             queues.push(self.queue(&name("dead"), fifo));
         }
-        let consumers = (0..1 + self.up_to(1))
+        let consumers = (0..=self.up_to(1))
             .map(|nth| self.consumer(&format!("C{}", ["a", "b"][nth as usize]), &name("orders")))
             .collect();
         let producers =
-            (0..1 + self.up_to(1)).map(|nth| self.producer(&format!("P{nth}"), &name("orders"), fifo)).collect();
+            (0..=self.up_to(1)).map(|nth| self.producer(&format!("P{nth}"), &name("orders"), fifo)).collect();
         let latency = self.coin();
         let faults = self.coin();
         let network = Network {

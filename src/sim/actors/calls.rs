@@ -47,13 +47,13 @@ impl Letter {
     /// Fills the body up to a size in bytes.
     pub fn pad(&mut self, bytes: usize) {
         if self.body.len() < bytes {
-            self.body = format!("{:.<bytes$}", format_args!("{} ", self.body)).into();
+            self.body = format!("{} {}", self.body, ".".repeat(bytes.saturating_sub(self.body.len() + 1))).into();
         }
     }
 }
 
 /// SendMessage. A deduplication id goes to FIFO queues only: standard ones refuse it.
-pub fn send(queue: &Name, letter: &Letter) -> Call {
+pub(super) fn send(queue: &Name, letter: &Letter) -> Call {
     let message = Send {
         body: letter.body.clone(),
         dedup_id: letter.dedup.clone().filter(|_| queue.ends_with(".fifo")),
@@ -65,7 +65,7 @@ pub fn send(queue: &Name, letter: &Letter) -> Call {
 }
 
 /// ReceiveMessage; times in whole seconds.
-pub fn receive(queue: &Name, max: u32, wait: Option<SimTime>, visibility: Option<SimTime>) -> Call {
+pub(super) fn receive(queue: &Name, max: u32, wait: Option<SimTime>, visibility: Option<SimTime>) -> Call {
     let receive = Receive {
         max: Some(i64::from(max)),
         wait: wait.map(seconds),
@@ -76,12 +76,12 @@ pub fn receive(queue: &Name, max: u32, wait: Option<SimTime>, visibility: Option
 }
 
 /// DeleteMessage.
-pub fn delete(queue: &Name, receipt_handle: ReceiptHandle) -> Call {
+pub(super) fn delete(queue: &Name, receipt_handle: ReceiptHandle) -> Call {
     Call::Sqs(Request::DeleteMessage { queue: queue.clone(), receipt_handle })
 }
 
 /// ChangeMessageVisibility.
-pub fn extend(queue: &Name, receipt_handle: ReceiptHandle, to: SimTime) -> Call {
+pub(super) fn extend(queue: &Name, receipt_handle: ReceiptHandle, to: SimTime) -> Call {
     let change = Change { receipt_handle, visibility: Some(seconds(to)) };
     Call::Sqs(Request::ChangeMessageVisibility { queue: queue.clone(), change })
 }
@@ -104,7 +104,7 @@ pub struct Held {
 }
 
 /// What an answer says to an actor.
-pub enum Heard {
+pub(super) enum Heard {
     /// It was done.
     Done,
     /// Messages, perhaps none.
@@ -114,7 +114,7 @@ pub enum Heard {
 }
 
 /// Reads an answer.
-pub fn hear(answer: Answer) -> Heard {
+pub(super) fn hear(answer: Answer) -> Heard {
     let Answer::Sqs(answer) = answer;
     match answer {
         Err(error) => Heard::Refused(error.code.name()),

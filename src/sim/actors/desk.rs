@@ -118,13 +118,11 @@ impl Desk<'_> {
     #[must_use]
     pub fn seconds(&self, queue: &str, attribute: &str, fact: &'static str) -> Option<SimTime> {
         let spec = self.plan.queues.iter().find(|q| &*q.name == queue)?;
-        match spec.attribute(attribute) {
-            Some(text) => text.parse().ok().map(SimTime::from_secs),
-            None => {
-                let number = self.quotas.numbers.get(&fact.into())?;
-                number.default.or(number.is).map(SimTime::from_secs)
-            }
+        if let Some(text) = spec.attribute(attribute) {
+            return text.parse().ok().map(SimTime::from_secs);
         }
+        let number = self.quotas.numbers.get(&fact.into())?;
+        number.default.or(number.is).map(SimTime::from_secs)
     }
     /// A new letter, numbered and labelled: `m7`, or `A3` in group A.
     pub fn letter(&mut self, group: Option<&Name>) -> Letter {

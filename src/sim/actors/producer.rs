@@ -193,10 +193,9 @@ impl Producer {
 
     fn send_new(&mut self, id: ActorId, spec: &ProducerSpec, group: Option<&Name>, desk: &mut Desk<'_>) {
         let group = group.or_else(|| spec.groups.first());
-        let group = group.or(match spec.script.is_empty() {
-            true => None,
-            false => self.last.as_ref().and_then(|l| l.item.group.as_ref()),
-        });
+        // A burst from a scripted producer goes to the group of its last message.
+        let last = self.last.as_ref().filter(|_| !spec.script.is_empty());
+        let group = group.or_else(|| last.and_then(|l| l.item.group.as_ref()));
         let letter = self.dress(desk.letter(group), spec);
         self.sent += 1;
         self.post_new(id, spec, letter, desk);

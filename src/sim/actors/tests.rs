@@ -201,3 +201,12 @@ fn aws_refuses_a_scenario_with_its_own_code() {
     let errors = bad.start(7, &crate::sim::testing::quotas()).unwrap_err();
     assert_eq!((errors[0].code, errors[0].path.as_str()), ("InvalidAttributeValue", "queues.q.VisibilityTimeout"));
 }
+
+#[test]
+fn bodies_are_padded_to_their_size() {
+    let text =
+        r#"{"queues": [{"name": "q"}], "producers": [{"name": "P", "to": "q", "every": "1s", "size_bytes": 2000}]}"#;
+    let mut a = run(text, 7);
+    a.advance_to(s(3));
+    assert_eq!(a.world().metric("q", "SentMessageSize"), Some(2_000));
+}

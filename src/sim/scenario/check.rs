@@ -168,13 +168,11 @@ fn check_consumer(scenario: &Scenario, consumer: &ConsumerSpec, faults: &mut Fau
 
 fn check_work(work: &Work, path: &str, faults: &mut Faults) {
     match work {
-        Work::Fixed(_) => {}
         Work::Uniform { uniform: [least, most] } if least > most => {
             faults.add(path, format!("{least} is more than {most}: the smaller one comes first"));
         }
-        Work::Uniform { .. } => {}
         Work::Pick { pick } if pick.is_empty() => faults.add(path, "a choice needs at least one time"),
-        Work::Pick { .. } => {}
+        Work::Fixed(_) | Work::Uniform { .. } | Work::Pick { .. } => {}
         Work::Script { otherwise, .. } => check_work(otherwise, path, faults),
     }
 }

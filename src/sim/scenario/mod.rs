@@ -77,16 +77,12 @@ impl Scenario {
     /// Unknown path, or a value out of its range.
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), ScenarioError> {
         let changed = path::with(self, path, value)?;
-        match check::all(&changed).into_iter().next() {
-            Some(mut error) => {
-                error.path = path.into();
-                Err(error)
-            }
-            None => {
-                *self = changed;
-                Ok(())
-            }
+        if let Some(mut error) = check::all(&changed).into_iter().next() {
+            error.path = path.into();
+            return Err(error);
         }
+        *self = changed;
+        Ok(())
     }
 
     /// The value at a path, written as in the file; `None` where there is no such path or nothing is said there.

@@ -1,12 +1,11 @@
 //! The register of services: each is a folder here and a line in each of the four lists below.
 /// Amazon SQS.
 pub mod sqs;
-mod sqs_part;
 
 use super::{
     panel::Panel,
     quotas::Quotas,
-    scenario::{Scenario, ScenarioError},
+    scenario::ScenarioError,
     trace::Name,
     turn::{CallId, Out, Sink, Turn},
 };
@@ -80,8 +79,8 @@ impl Services {
         let limits = sqs::quotas::Limits::resolve(quotas).map_err(|e| ScenarioError::new("", e.to_string()))?;
         Ok(Self { sqs: sqs::Sqs::new(seed, limits, sqs::quotas::Settings::default()) })
     }
-    /// A call arrives.
-    pub fn call(&mut self, id: CallId, from: &Name, call: Call, turn: Turn<'_>, tray: &mut Tray) {
+    /// A call arrives, numbered, from somebody.
+    pub fn call(&mut self, (id, from): (CallId, &Name), call: Call, turn: Turn<'_>, tray: &mut Tray) {
         match call {
             Call::Sqs(request) => tray.sqs(|out| self.sqs.call(id, from, request, turn, out)),
         }
@@ -101,23 +100,6 @@ impl Services {
     #[must_use]
     pub fn metric(&self, resource: &str, name: &str, now: SimTime) -> Option<u64> {
         self.sqs.metric(resource, name, now)
-    }
-    /// Makes the resources of a scenario by AWS's own calls, so that AWS's own refusals are the errors.
-    pub fn create(&mut self, scenario: &Scenario, turn: Turn<'_>, tray: &mut Tray) -> Vec<ScenarioError> {
-        sqs_part::create(self, scenario, turn, tray)
-    }
-    /// Changes an attribute of a running resource.
-    ///
-    /// # Errors
-    /// AWS's refusal.
-    pub fn change(
-        &mut self,
-        scenario: &Scenario,
-        queue: &Name,
-        turn: Turn<'_>,
-        tray: &mut Tray,
-    ) -> Result<(), ScenarioError> {
-        sqs_part::change(self, scenario, queue, turn, tray)
     }
     /// One more delivery of a message that was received and deleted (at least once).
     pub fn duplicate(&mut self, queue: &Name, turn: Turn<'_>, tray: &mut Tray) {

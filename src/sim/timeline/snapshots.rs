@@ -44,14 +44,13 @@ impl Snapshots {
 
     /// Keeps the world as it is, where enough has happened since the last one. Only between two moments.
     pub(super) fn offer(&mut self, world: &World, events: usize, commands: usize) {
-        match self.kept.last() {
-            None => {}
-            Some(_) if !self.more => return,
-            Some(last) if events < last.events + self.spacing + world.weight() * PER_ENTRY => return,
-            Some(last) if world.now() <= last.at() => return,
+        if let Some(last) = self.kept.last() {
+            let enough = events >= last.events + self.spacing + world.weight() * PER_ENTRY && world.now() > last.at();
             // Not in the middle of a moment: what is due now must have been done.
-            Some(_) if world.due().is_some_and(|due| due <= world.now()) => return,
-            Some(_) => {}
+            let between = world.due().is_none_or(|due| due > world.now());
+            if !(self.more && enough && between) {
+                return;
+            }
         }
         self.kept.push(Arc::new(Snapshot { world: world.clone(), events, commands }));
         while self.kept.len() > 3 && self.kept.iter().map(|s| s.world.weight()).sum::<usize>() > BUDGET {

@@ -1,17 +1,21 @@
 //! The whole simulated world as plain data: clone it, compare it, serialise it.
+mod commands;
+mod member;
+mod resources;
+
 use super::{
-    actors::{ActorId, Wake, desk::Desk, desk::Ledger, fleet::Fleet, producer::Producer, worker},
+    actors::{ActorId, Wake, desk::Desk, desk::Ledger, fleet::Fleet, producer::Producer},
     agenda::Agenda,
-    command::{Act, Fault},
     panel::Panel,
     quotas::Quotas,
     scenario::{Scenario, ScenarioError},
     services::{Answer, Services, Timer, Tray},
-    trace::{Name, Weight},
-    turn::{CallId, Draft, Sink, Turn},
+    trace::Name,
+    turn::{CallId, Sink, Turn},
     wire::{Parcel, Wire},
 };
 use crate::base::time::SimTime;
+use member::Member;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -68,7 +72,7 @@ impl World {
         };
         let mut tray = Tray::new(0, true);
         let turn = Turn { now: SimTime::ZERO, quotas, cause: None };
-        let errors = world.services.create(scenario, turn, &mut tray);
+        let errors = resources::create(&mut world.services, scenario, turn, &mut tray);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -167,7 +171,7 @@ impl World {
                 Some(Parcel::Request { id, from, call, cause }) => {
                     let first = tray.sink.next;
                     let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause };
-                    self.services.call(id, &from, call, turn, tray);
+                    self.services.call((id, &from), call, turn, tray);
                     self.gather(first, cause, tray);
                 }
                 Some(Parcel::Reply { id, answer, cause, .. }) => self.arrive(id, Some(answer), cause, tray),
@@ -179,17 +183,6 @@ impl World {
             }
         }
         true
-    }
-
-    /// Performs a command now. On an error nothing has changed.
-    ///
-    /// # Errors
-    /// Unknown names and paths, values out of range, AWS's refusals.
-    pub fn perform(&mut self, act: &Act, tray: &mut Tray) -> Result<(), ScenarioError> {
-        match act {
-            Act::Inject(fault) => self.inject(fault, tray),
-            Act::Set { path, value } => self.set(path, value, tray),
-        }
     }
 
     fn begin(&mut self, tray: &mut Tray) {
@@ -272,109 +265,6 @@ impl World {
             act(member, who, &mut desk);
         }
     }
-
-    fn inject(&mut self, fault: &Fault, tray: &mut Tray) -> Result<(), ScenarioError> {
-        let whom = self.find(fault)?;
-        let now = self.now();
-        let cause = tray.sink.emit(now, None, || {
-            let mut draft = Draft::new(fault.kind(), fault.who());
-            (draft.note, draft.weight) = (Some(fault.to_string().into()), Weight::Yours);
-            draft
-        });
-        if let Fault::Duplicate { queue } = fault {
-            let first = tray.sink.next;
-            let turn = Turn { now, quotas: &self.quotas, cause };
-            self.services.duplicate(queue, turn, tray);
-            self.gather(first, cause, tray);
-        }
-        for who in whom {
-            match fault {
-                Fault::LoseReply { .. } => self.wire.lose_next_reply(who),
-                Fault::Partition { during, .. } => self.wire.partition(who, now + *during),
-                _ => self.act(who, cause, &mut tray.sink, |member, id, desk| member.suffer(id, fault, desk)),
-            }
-        }
-        Ok(())
-    }
-
-    /// Whom a fault means; a fleet's name means its busiest member, or all where slowness or a partition spreads over it.
-    fn find(&self, fault: &Fault) -> Result<Vec<ActorId>, ScenarioError> {
-        let who: &str = fault.who();
-        let no = |message: String| Err(ScenarioError::new(who, message));
-        match fault {
-            Fault::Duplicate { .. } => {
-                return match self.plan.queues.iter().find(|q| &*q.name == who) {
-                    Some(queue) if !queue.is_fifo() => Ok(vec![]),
-                    Some(_) => no(format!("`{who}` is FIFO: it never delivers twice by itself")),
-                    None => no(format!("there is no queue `{who}`")),
-                };
-            }
-            Fault::Burst { .. } | Fault::Silence { .. } | Fault::Resend { .. } | Fault::Poison { .. } => {}
-            _ => {
-                for (at, fleet) in (0..).zip(&self.fleets) {
-                    let all = &*fleet.name == who && matches!(fault, Fault::Slow { .. } | Fault::Partition { .. });
-                    let worker = |nth: usize| ActorId::Worker(at, u32::try_from(nth).unwrap_or(u32::MAX));
-                    if all {
-                        return Ok((0..fleet.members.len()).map(worker).collect());
-                    }
-                    if let Some(nth) = fleet.find(who) {
-                        return Ok(vec![worker(nth)]);
-                    }
-                }
-            }
-        }
-        let for_workers = matches!(fault, Fault::Crash { .. } | Fault::Slow { .. });
-        match (0..).zip(&self.producers).find(|(_, p)| &*p.name == who) {
-            Some((nth, _)) if !for_workers => Ok(vec![ActorId::Producer(nth)]),
-            _ if for_workers => no(format!("there is no consumer `{who}` that is up")),
-            _ => no(format!("there is no `{who}` this fault could reach")),
-        }
-    }
-
-    fn set(&mut self, path: &str, value: &str, tray: &mut Tray) -> Result<(), ScenarioError> {
-        let mut plan = (*self.plan).clone();
-        plan.set(path, value)?;
-        let (room, rest) = path.split_once('.').unwrap_or((path, ""));
-        let reaches = |name: &str| rest.strip_prefix(name).is_some_and(|r| r.starts_with('.'));
-        let mut changed = self.services.clone();
-        let now = self.now();
-        let mark = (tray.sink.events.len(), tray.sink.next, tray.timers.len());
-        let cause = tray.sink.emit(now, None, || {
-            let mut draft = Draft::new("change.set", &path.into());
-            (draft.note, draft.weight) = (Some(value.into()), Weight::Yours);
-            draft
-        });
-        if room == "queues" {
-            let name = plan.queues.iter().map(|q| &q.name).filter(|n| reaches(n)).max_by_key(|n| n.len()).cloned();
-            let turn = Turn { now, quotas: &self.quotas, cause };
-            if let Some(Err(mut error)) = name.map(|name| changed.change(&plan, &name, turn, tray)) {
-                tray.sink.events.truncate(mark.0);
-                tray.sink.next = mark.1;
-                tray.timers.truncate(mark.2);
-                error.path = path.into();
-                return Err(error);
-            }
-        }
-        (self.services, self.plan) = (changed, Arc::new(plan));
-        self.gather(mark.1, cause, tray);
-        self.retune(room, reaches, cause, tray);
-        Ok(())
-    }
-
-    /// Lets the actors a change reaches take it up.
-    fn retune(&mut self, room: &str, reaches: impl Fn(&str) -> bool, cause: Option<u64>, tray: &mut Tray) {
-        let plan = self.plan.clone();
-        let sink = &mut tray.sink;
-        if room == "producers" {
-            for (nth, _) in (0..).zip(&plan.producers).filter(|(_, p)| reaches(&p.name)) {
-                self.act(ActorId::Producer(nth), cause, sink, |member, id, desk| member.retune(id, desk));
-            }
-        } else if room == "consumers" {
-            for (nth, _) in (0..).zip(&plan.consumers).filter(|(_, c)| reaches(&c.name)) {
-                self.act(ActorId::Worker(nth, 0), cause, sink, |member, id, desk| member.retune(id, desk));
-            }
-        }
-    }
 }
 
 fn name_of(producers: &[Producer], fleets: &[Fleet], who: ActorId) -> Option<Name> {
@@ -386,83 +276,3 @@ fn name_of(producers: &[Producer], fleets: &[Fleet], who: ActorId) -> Option<Nam
 
 /// The measures of fleets (`requests`, `empty`, `finished`, `repeats`, `members`, `busy`) and producers (`sent`, `accepted`).
 pub const ACTOR_METRICS: &[&str] = &["requests", "empty", "finished", "repeats", "members", "busy", "sent", "accepted"];
-
-/// An actor of either kind with its description looked up.
-enum Member<'a> {
-    Producer(&'a mut Producer),
-    Worker(&'a mut Fleet, usize),
-}
-
-impl Member<'_> {
-    fn wake(self, id: ActorId, wake: (Wake, u32), desk: &mut Desk<'_>) {
-        self.with(id, desk, |p, spec, desk| p.wake(id, spec, wake, desk), |worker, act| worker.wake(wake, act));
-    }
-    fn answer(self, id: ActorId, (call, answer): (CallId, Answer), desk: &mut Desk<'_>) {
-        match self {
-            Self::Producer(p) => p.answer(id, call, answer, desk),
-            worker @ Self::Worker(..) => worker.with(id, desk, |_, _, _| {}, |w, act| w.answer(call, answer, act)),
-        }
-    }
-    fn unanswered(self, id: ActorId, call: CallId, desk: &mut Desk<'_>) {
-        self.with(id, desk, |p, _, desk| p.unanswered(id, call, desk), |w, act| w.unanswered(call, act));
-    }
-    fn suffer(self, id: ActorId, fault: &Fault, desk: &mut Desk<'_>) {
-        let now = desk.now();
-        self.with(
-            id,
-            desk,
-            |p, spec, desk| match fault {
-                Fault::Burst { messages, over, .. } => {
-                    p.burst(id, spec, (*messages, SimTime(over.0 / u64::from((*messages).max(1)))), desk);
-                }
-                Fault::Silence { during, .. } => p.silent_until = now + *during,
-                Fault::Resend { .. } => p.resend(id, spec, desk),
-                Fault::Poison { .. } => p.poison_next(),
-                _ => {}
-            },
-            |worker, act| match fault {
-                Fault::Crash { down, .. } => worker.crash(*down, act),
-                Fault::Slow { factor, during, .. } => worker.slow(*factor, *during, act),
-                _ => {}
-            },
-        );
-    }
-    fn retune(self, id: ActorId, desk: &mut Desk<'_>) {
-        let plan = desk.plan;
-        match (self, id) {
-            (Self::Producer(p), ActorId::Producer(nth)) => {
-                if let Some(spec) = plan.producers.get(nth as usize) {
-                    p.retune(id, spec, desk);
-                }
-            }
-            (Self::Worker(fleet, _), ActorId::Worker(at, _)) => {
-                if let Some(spec) = plan.consumers.get(at as usize) {
-                    fleet.resize(at, spec, desk);
-                }
-            }
-            _ => {}
-        }
-    }
-    fn with<'d>(
-        self,
-        id: ActorId,
-        desk: &mut Desk<'d>,
-        producer: impl FnOnce(&mut Producer, &super::scenario::spec::ProducerSpec, &mut Desk<'d>),
-        work: impl FnOnce(&mut worker::Worker, &mut worker::Act<'_, 'd>),
-    ) {
-        let plan = desk.plan;
-        match (self, id) {
-            (Self::Producer(p), ActorId::Producer(nth)) => {
-                if let Some(spec) = plan.producers.get(nth as usize) {
-                    producer(p, spec, desk);
-                }
-            }
-            (Self::Worker(fleet, nth), ActorId::Worker(at, _)) => {
-                if let (Some(spec), Some(member)) = (plan.consumers.get(at as usize), fleet.members.get_mut(nth)) {
-                    work(member, &mut worker::Act { id, spec, tally: &mut fleet.tally, desk });
-                }
-            }
-            _ => {}
-        }
-    }
-}

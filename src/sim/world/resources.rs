@@ -1,7 +1,7 @@
-//! From a scenario to SQS: queues are made and changed by the calls a learner would make.
-use super::{Answer, Services, Tray, sqs};
+//! From a scenario to resources: queues are made and changed by the calls a learner would make.
 use crate::sim::{
     scenario::{Scenario, ScenarioError, spec::QueueSpec},
+    services::{Answer, Call, Services, Tray, sqs},
     trace::Name,
     turn::{CallId, Turn},
 };
@@ -60,7 +60,7 @@ fn ask(
     tray: &mut Tray,
 ) -> Result<(), sqs::api::SqsError> {
     let before = tray.replies.len();
-    services.call(AT_ONCE, &"scenario".into(), super::Call::Sqs(request), turn, tray);
+    services.call((AT_ONCE, &"scenario".into()), Call::Sqs(request), turn, tray);
     let answer = tray.replies.drain(before..).find(|(id, _)| *id == AT_ONCE);
     match answer {
         Some((_, Answer::Sqs(Err(error)))) => Err(error),

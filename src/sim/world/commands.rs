@@ -1,0 +1,129 @@
+//! Commands reach a world: faults their victims, changed values the scenario and everybody it describes.
+use super::{World, resources};
+use crate::sim::{
+    actors::ActorId,
+    command::{Act, Fault},
+    scenario::ScenarioError,
+    services::Tray,
+    trace::Weight,
+    turn::{Draft, Turn},
+};
+use std::sync::Arc;
+
+impl World {
+    /// Performs a command now. On an error nothing has changed.
+    ///
+    /// # Errors
+    /// Unknown names and paths, values out of range, AWS's refusals.
+    pub fn perform(&mut self, act: &Act, tray: &mut Tray) -> Result<(), ScenarioError> {
+        match act {
+            Act::Inject(fault) => self.inject(fault, tray),
+            Act::Set { path, value } => self.set(path, value, tray),
+        }
+    }
+
+    fn inject(&mut self, fault: &Fault, tray: &mut Tray) -> Result<(), ScenarioError> {
+        let whom = self.find(fault)?;
+        let now = self.now();
+        let cause = tray.sink.emit(now, None, || {
+            let mut draft = Draft::new(fault.kind(), fault.who());
+            (draft.note, draft.weight) = (Some(fault.to_string().into()), Weight::Yours);
+            draft
+        });
+        if let Fault::Duplicate { queue } = fault {
+            let first = tray.sink.next;
+            let turn = Turn { now, quotas: &self.quotas, cause };
+            self.services.duplicate(queue, turn, tray);
+            self.gather(first, cause, tray);
+        }
+        for who in whom {
+            match fault {
+                Fault::LoseReply { .. } => self.wire.lose_next_reply(who),
+                Fault::Partition { during, .. } => self.wire.partition(who, now + *during),
+                _ => self.act(who, cause, &mut tray.sink, |member, id, desk| member.suffer(id, fault, desk)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whom a fault means; a fleet's name means its busiest member, or all where slowness or a partition spreads over it.
+    fn find(&self, fault: &Fault) -> Result<Vec<ActorId>, ScenarioError> {
+        let who: &str = fault.who();
+        let no = |message: String| Err(ScenarioError::new(who, message));
+        match fault {
+            Fault::Duplicate { .. } => {
+                return match self.plan.queues.iter().find(|q| &*q.name == who) {
+                    Some(queue) if !queue.is_fifo() => Ok(vec![]),
+                    Some(_) => no(format!("`{who}` is FIFO: it never delivers twice by itself")),
+                    None => no(format!("there is no queue `{who}`")),
+                };
+            }
+            Fault::Burst { .. } | Fault::Silence { .. } | Fault::Resend { .. } | Fault::Poison { .. } => {}
+            _ => {
+                for (at, fleet) in (0..).zip(&self.fleets) {
+                    let all = &*fleet.name == who && matches!(fault, Fault::Slow { .. } | Fault::Partition { .. });
+                    let worker = |nth: usize| ActorId::Worker(at, u32::try_from(nth).unwrap_or(u32::MAX));
+                    if all {
+                        return Ok((0..fleet.members.len()).map(worker).collect());
+                    }
+                    if let Some(nth) = fleet.find(who) {
+                        return Ok(vec![worker(nth)]);
+                    }
+                }
+            }
+        }
+        let for_workers = matches!(fault, Fault::Crash { .. } | Fault::Slow { .. });
+        match (0..).zip(&self.producers).find(|(_, p)| &*p.name == who) {
+            Some((nth, _)) if !for_workers => Ok(vec![ActorId::Producer(nth)]),
+            _ if for_workers => no(format!("there is no consumer `{who}` that is up")),
+            _ => no(format!("there is no `{who}` this fault could reach")),
+        }
+    }
+
+    fn set(&mut self, path: &str, value: &str, tray: &mut Tray) -> Result<(), ScenarioError> {
+        let mut plan = (*self.plan).clone();
+        plan.set(path, value)?;
+        let (room, rest) = path.split_once('.').unwrap_or((path, ""));
+        let reaches = |name: &str| rest.strip_prefix(name).is_some_and(|r| r.starts_with('.'));
+        let mut changed = self.services.clone();
+        let now = self.now();
+        let mark = (tray.sink.events.len(), tray.sink.next, tray.timers.len());
+        let cause = tray.sink.emit(now, None, || {
+            let mut draft = Draft::new("change.set", &path.into());
+            (draft.note, draft.weight) = (Some(value.into()), Weight::Yours);
+            draft
+        });
+        if room == "queues" {
+            let name = plan.queues.iter().map(|q| &q.name).filter(|n| reaches(n)).max_by_key(|n| n.len()).cloned();
+            let turn = Turn { now, quotas: &self.quotas, cause };
+            if let Some(Err(mut error)) = name.map(|name| resources::change(&mut changed, &plan, &name, turn, tray)) {
+                tray.sink.events.truncate(mark.0);
+                tray.sink.next = mark.1;
+                tray.timers.truncate(mark.2);
+                error.path = path.into();
+                return Err(error);
+            }
+        }
+        (self.services, self.plan) = (changed, Arc::new(plan));
+        self.gather(mark.1, cause, tray);
+        self.retune(room, reaches, cause, tray);
+        Ok(())
+    }
+
+    /// Lets the actors a change reaches take it up.
+    // The bare method's lifetime is not general enough.
+    #[allow(clippy::redundant_closure_for_method_calls)]
+    fn retune(&mut self, room: &str, reaches: impl Fn(&str) -> bool, cause: Option<u64>, tray: &mut Tray) {
+        let plan = self.plan.clone();
+        let sink = &mut tray.sink;
+        if room == "producers" {
+            for (nth, _) in (0..).zip(&plan.producers).filter(|(_, p)| reaches(&p.name)) {
+                self.act(ActorId::Producer(nth), cause, sink, |member, id, desk| member.retune(id, desk));
+            }
+        } else if room == "consumers" {
+            for (nth, _) in (0..).zip(&plan.consumers).filter(|(_, c)| reaches(&c.name)) {
+                self.act(ActorId::Worker(nth, 0), cause, sink, |member, id, desk| member.retune(id, desk));
+            }
+        }
+    }
+}
