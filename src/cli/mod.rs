@@ -23,7 +23,8 @@ pub struct Cli {
     pub options: Options,
 }
 
-/// Options of every subcommand.
+/// Options of every subcommand. Each flag stands for itself: a state machine of them would say less.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Args, Clone, Debug, Default)]
 pub struct Options {
     /// Lay the lessons, packs and labs of this folder over the built-in ones (may be given several times)
@@ -92,9 +93,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Some(Command::List { what, json }) => {
             let out = &mut io::BufWriter::new(io::stdout().lock());
             if *json {
-                list::json(&library, *what, out)?
+                list::json(&library, *what, out)?;
             } else {
-                list::table(&library, *what, out)?
+                list::table(&library, *what, out)?;
             }
             out.flush()?;
             report(&findings);

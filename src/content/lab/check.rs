@@ -220,7 +220,7 @@ fn scenario_spot(root: &Node, path: &str) -> Range<usize> {
     let rest = parts.collect::<Vec<_>>().join(".");
     let named = |node: &&Node| node.get("name").and_then(Node::text).is_some_and(|name| rest.starts_with(name));
     let Some(found) = list.items().iter().find(named) else { return list.head() };
-    let last = rest.rsplit('.').next().unwrap_or("");
-    let inner = found.get(last).or_else(|| found.get("attributes").and_then(|a| a.get(last)));
+    let field = rest.rsplit('.').next().unwrap_or("");
+    let inner = found.get(field).or_else(|| found.get("attributes").and_then(|a| a.get(field)));
     inner.map_or_else(|| found.head(), |node| node.span.clone())
 }

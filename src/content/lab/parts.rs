@@ -130,12 +130,11 @@ fn column(node: &Node, report: &mut Report) -> Option<StageColumn> {
     let mut panels = vec![];
     for node in fields.list("panels", report) {
         let text = words(node, "panels", report)?;
-        match text.split_once(' ') {
-            Some((role, name)) => panels.push((role.to_owned(), name.trim().to_owned())),
-            None => {
-                let cure = "Write role and name: \"queue orders\".";
-                report.error(code::BAD_WORD, &node.span, format!("`{text}` names no panel"), cure);
-            }
+        if let Some((role, name)) = text.split_once(' ') {
+            panels.push((role.to_owned(), name.trim().to_owned()));
+        } else {
+            let cure = "Write role and name: \"queue orders\".";
+            report.error(code::BAD_WORD, &node.span, format!("`{text}` names no panel"), cure);
         }
     }
     Some(StageColumn { title, panels })

@@ -79,7 +79,7 @@ pub struct Out<'a> {
     rule: (&'static str, Severity),
 }
 
-impl<'a> Out<'a> {
+impl Out<'_> {
     /// Notes that the rule is broken at these bytes of a source.
     pub fn add(&mut self, source: usize, span: &Range<usize>, message: impl Into<String>, cure: impl Into<String>) {
         let Some(file) = self.sources.get(source) else { return };

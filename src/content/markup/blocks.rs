@@ -242,7 +242,7 @@ impl Reader<'_, '_, '_, '_> {
         };
         let most = if matches!(lang.as_str(), "" | "text") { DRAWING_CELLS } else { CODE_CELLS };
         let mut lines: Vec<String> = vec![];
-        while let Some((event, range)) = self.events.next() {
+        for (event, range) in self.events.by_ref() {
             let Event::Text(text) = event else { break };
             for line in text.lines() {
                 let cells = unicode_width::UnicodeWidthStr::width(line);

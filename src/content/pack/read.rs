@@ -102,7 +102,7 @@ impl Reader<'_, '_, '_> {
         let hint = fields.get("hint").map(|node| self.one(node, "hint").unwrap_or_default());
         let options = self.options(&fields);
         let proof = fields.get("proof").and_then(|node| proof::read(node, self.report));
-        self.known_options(proof.as_ref(), node, &options);
+        self.known_options(proof.as_ref(), node, options.as_deref());
         let item = Item {
             pack: pack.clone(),
             title: title?.into(),
@@ -225,7 +225,7 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Tells options of the proof that the question does not have.
-    fn known_options(&mut self, proof: Option<&Proof>, node: &Node, options: &Option<Vec<Choice>>) {
+    fn known_options(&mut self, proof: Option<&Proof>, node: &Node, options: Option<&[Choice]>) {
         let (Some(proof), Some(options)) = (proof, options) else { return };
         for id in proof.options.keys().filter(|id| options.iter().all(|o| o.id != **id)) {
             let at = node.get("proof").and_then(|p| p.get("options")).map_or(0..0, |o| key_of(o, id.as_str()));

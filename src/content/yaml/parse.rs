@@ -66,7 +66,8 @@ impl Builder<'_, '_> {
             Event::DocumentStart(..) if self.root.is_some() => self.refuse(&span, "a second document begins here"),
             Event::Scalar(text, style, ..) => {
                 let empty = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null");
-                self.put(Node { span, kind: Kind::Scalar((!empty).then(|| text.into_owned())) })
+                self.put(Node { span, kind: Kind::Scalar((!empty).then(|| text.into_owned())) });
+                Some(())
             }
             Event::SequenceStart(..) => self.open(Open::List { start, items: vec![] }),
             Event::MappingStart(..) => self.open(Open::Map { start, entries: vec![], key: None }),
@@ -95,12 +96,14 @@ impl Builder<'_, '_> {
         match self.stack.pop()? {
             Open::List { start, items } => {
                 let end = close_at(start, end, items.last().map(|n| n.span.end), self.text_at(end));
-                self.put(Node { span: start..end, kind: Kind::List(items) })
+                self.put(Node { span: start..end, kind: Kind::List(items) });
+                Some(())
             }
             Open::Map { start, entries, .. } => {
                 let end = close_at(start, end, entries.last().map(|e| e.value.span.end), self.text_at(end));
                 let kind = Kind::Map(self.without_duplicates(entries));
-                self.put(Node { span: start..end, kind })
+                self.put(Node { span: start..end, kind });
+                Some(())
             }
         }
     }
@@ -110,7 +113,7 @@ impl Builder<'_, '_> {
         self.report.text().as_bytes().get(end.checked_sub(1)?).copied()
     }
 
-    fn put(&mut self, node: Node) -> Option<()> {
+    fn put(&mut self, node: Node) {
         match self.stack.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
@@ -125,7 +128,6 @@ impl Builder<'_, '_> {
                 }
             },
         }
-        Some(())
     }
 
     fn without_duplicates(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
@@ -147,10 +149,6 @@ impl Builder<'_, '_> {
 
 /// The end of a list or mapping: its closing bracket in flow style, else its last child (the parser tells the next token).
 fn close_at(start: usize, end: usize, last: Option<usize>, before: Option<u8>) -> usize {
-    match (last, before) {
-        (_, Some(b']' | b'}')) => end,
-        (Some(last), _) => last,
-        (None, _) => end,
-    }
-    .max(start)
+    let flow = matches!(before, Some(b']' | b'}'));
+    last.filter(|_| !flow).unwrap_or(end).max(start)
 }
