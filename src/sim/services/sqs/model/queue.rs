@@ -54,6 +54,8 @@ pub struct Due {
     pub purge: Option<(SimTime, u64)>,
     /// The last PurgeQueue call.
     pub purged_at: Option<SimTime>,
+    /// Up to when everything due has happened.
+    pub settled: SimTime,
     /// The earliest wake-up asked for and not yet come.
     pub armed: Option<SimTime>,
 }

@@ -115,6 +115,7 @@ pub fn settle(queue: &mut Queue, ctx: &mut Ctx<'_>) {
         queue.due.armed = None;
         run(queue, ctx);
     }
+    queue.due.settled = ctx.now;
     queue.tally.roll(ctx.now.as_secs() / 60);
 }
 
@@ -122,7 +123,9 @@ pub fn settle(queue: &mut Queue, ctx: &mut Ctx<'_>) {
 fn run(queue: &mut Queue, ctx: &mut Ctx<'_>) {
     let (now, cause) = (ctx.now, ctx.cause);
     while let Some(at) = queue.next_due().filter(|&at| at <= now) {
-        ctx.now = at;
+        // What a change has made overdue happens with the change, not in the past.
+        ctx.now = at.max(queue.due.settled);
+        queue.due.settled = ctx.now;
         ctx.cause = None;
         one(queue, ctx);
         deliver::serve(queue, ctx);
