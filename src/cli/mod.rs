@@ -3,7 +3,10 @@
 /// `inflight list`: the inventory, for people and scripts.
 pub mod list;
 
-use crate::{content::library, shell::files};
+use crate::{
+    content::library,
+    shell::{app, files},
+};
 use clap::{Args, Parser, Subcommand};
 use std::{
     io::{self, Write},
@@ -87,6 +90,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    if cli.command.is_none() {
+        return open(&cli.options);
+    }
     let data = files::data_folder(cli.options.data.as_deref());
     let (library, findings) = library::load(&files::sources(data.as_deref(), &cli.options.content)?);
     match &cli.command {
@@ -100,9 +106,23 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             out.flush()?;
             report(&findings);
         }
-        None => writeln!(io::stdout(), "The app is being built; `inflight list lessons` shows what it will teach.")?,
+        None => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the app.
+fn open(options: &Options) -> anyhow::Result<ExitCode> {
+    app::can_draw().map_err(anyhow::Error::msg)?;
+    let options = app::Options {
+        content: options.content.clone(),
+        data: options.data.clone(),
+        theme: options.theme.clone(),
+        ascii: options.ascii,
+        no_motion: options.no_motion,
+        no_mouse: options.no_mouse,
+    };
+    Ok(ExitCode::from(app::run(&options)?))
 }
 
 /// Tells findings on the error stream, so that the inventory stays clean.

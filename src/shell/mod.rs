@@ -1,4 +1,16 @@
 //! The impure floor: clock, terminal, input, files, the loop.
 
+/// Opens the app: terminal, content, loop, farewell.
+pub mod app;
+/// What time it is.
+pub mod clock;
 /// The learner's folders and content on disk.
 pub mod files;
+/// Keys and signals as messages.
+pub mod input;
+/// Colours and signs by flags and environment.
+pub mod look;
+/// The loop: wait, update, draw.
+mod pump;
+/// The terminal: entered, left whatever happens, drawn to.
+pub mod terminal;

@@ -1,0 +1,216 @@
+//! The loop: wait for something, update, draw once. It sleeps without a limit while nothing moves.
+use super::{
+    app::Desk,
+    clock::Since,
+    input::{self, Wake},
+    terminal::Terminal,
+};
+use crate::ui::{
+    app::{
+        draw::draw,
+        model::{Model, Msg},
+        overlay::Overlay,
+        update::update,
+    },
+    flow::effect::{Effect, Mood, Reply},
+};
+use crossterm::event::{Event, KeyCode};
+use std::{
+    io,
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender},
+    time::{Duration, Instant},
+};
+
+/// The shortest time between two frames that keys ask for.
+const LEAST: Duration = Duration::from_millis(8);
+/// The most frames a second that an animation gets.
+const MOST_FPS: u8 = 30;
+
+/// Everything the loop holds.
+pub(super) struct Pump {
+    pub(super) model: Model,
+    pub(super) terminal: Terminal,
+    pub(super) desk: Desk,
+    pub(super) since: Since,
+    pub(super) wakes: Receiver<Wake>,
+    pub(super) ack: SyncSender<()>,
+    pub(super) state: State,
+}
+
+/// Where the loop stands.
+pub(super) struct State {
+    pub(super) fps: u8,
+    pub(super) drawn: Instant,
+    pub(super) dirty: bool,
+    /// Leave, with this exit status.
+    pub(super) done: Option<u8>,
+}
+
+impl Pump {
+    /// Runs until somebody wants to leave; gives the exit status.
+    pub(super) fn run(&mut self) -> io::Result<u8> {
+        loop {
+            if let Some(status) = self.state.done {
+                return Ok(status);
+            }
+            if self.state.dirty && self.state.drawn.elapsed() >= LEAST {
+                self.draw()?;
+            }
+            match self.wait() {
+                Ok(wake) => {
+                    self.tick()?;
+                    let mut next = Some(wake);
+                    // Whatever is queued already is seen in the same frame.
+                    while let (Some(wake), None) = (next, self.state.done) {
+                        self.take(wake)?;
+                        next = self.wakes.try_recv().ok();
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) if self.state.dirty => {}
+                Err(RecvTimeoutError::Timeout) => self.tick()?,
+                Err(RecvTimeoutError::Disconnected) => return Ok(0),
+            }
+        }
+    }
+
+    fn wait(&self) -> Result<Wake, RecvTimeoutError> {
+        match self.pause() {
+            Some(pause) => self.wakes.recv_timeout(pause),
+            None => self.wakes.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+
+    /// How long the loop may sleep; none = for ever.
+    fn pause(&self) -> Option<Duration> {
+        let since_frame = self.state.drawn.elapsed();
+        if self.state.dirty {
+            return Some(LEAST.saturating_sub(since_frame));
+        }
+        let frame = (self.state.fps > 0).then(|| {
+            let period = Duration::from_millis(1_000 / u64::from(self.state.fps.min(MOST_FPS)));
+            period.saturating_sub(since_frame)
+        });
+        let now = self.since.read().uptime_ms;
+        let deadline = self.model.wake_at().map(|at| Duration::from_millis(at.saturating_sub(now)));
+        frame.into_iter().chain(deadline).min()
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let model = &self.model;
+        let typing = matches!(model.overlay, Some(Overlay::Palette(_)));
+        self.terminal.draw(&mut |area, buf| draw(model, area, buf).map(|at| (at, typing)))?;
+        self.state.drawn = Instant::now();
+        self.state.dirty = false;
+        Ok(())
+    }
+
+    fn tick(&mut self) -> io::Result<()> {
+        let clock = self.since.read();
+        self.tell(Msg::Tick(clock))
+    }
+
+    fn take(&mut self, wake: Wake) -> io::Result<()> {
+        match wake {
+            Wake::Input(event) => {
+                let done = self.event(&event);
+                let _ = self.ack.send(());
+                done
+            }
+            Wake::Gone => {
+                self.state.done = Some(1);
+                Ok(())
+            }
+            Wake::Signal(signal) => self.signal(signal),
+        }
+    }
+
+    fn event(&mut self, event: &Event) -> io::Result<()> {
+        match event {
+            Event::Resize(w, h) => self.tell(Msg::Resized(*w, *h)),
+            Event::FocusGained => match self.desk.look_again() {
+                true => self.tell(Msg::Reply(Reply::ProgressChanged)),
+                false => Ok(()),
+            },
+            Event::Key(key) if key.code == KeyCode::F(12) => {
+                #[allow(clippy::panic, reason = "a switch for tests of the panic hook, in debug builds only")]
+                if cfg!(debug_assertions) && std::env::var_os("INFLIGHT_PANIC").is_some() {
+                    panic!("asked for by INFLIGHT_PANIC and F12");
+                }
+                Ok(())
+            }
+            _ => input::keys(event).into_iter().try_for_each(|key| self.tell(Msg::Key(key))),
+        }
+    }
+
+    #[cfg(unix)]
+    fn signal(&mut self, signal: i32) -> io::Result<()> {
+        use signal_hook::consts::{SIGCONT, SIGTSTP};
+        match signal {
+            SIGTSTP => self.perform(Effect::Suspend),
+            SIGCONT => {
+                self.terminal.resume()?;
+                self.resized()
+            }
+            signal => {
+                self.tell(Msg::Stop)?;
+                self.state.done = Some(128u8.saturating_add(u8::try_from(signal).unwrap_or(0)));
+                Ok(())
+            }
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn signal(&mut self, _signal: i32) -> io::Result<()> {
+        self.tell(Msg::Stop)
+    }
+
+    fn resized(&mut self) -> io::Result<()> {
+        let (w, h) = self.terminal.size()?;
+        self.tell(Msg::Resized(w, h))
+    }
+
+    /// One message through the app, and its effects.
+    pub(super) fn tell(&mut self, msg: Msg) -> io::Result<()> {
+        self.state.dirty = true;
+        update(&mut self.model, msg).into_iter().try_for_each(|effect| self.perform(effect))
+    }
+
+    fn perform(&mut self, effect: Effect) -> io::Result<()> {
+        match effect {
+            Effect::Save(record) => {
+                let reply = self.desk.save(&record);
+                self.tell(Msg::Reply(reply))
+            }
+            Effect::Copy(text) => self.terminal.copy(&text),
+            Effect::Animate(fps) => {
+                self.state.fps = fps;
+                Ok(())
+            }
+            Effect::Mouse(on) => self.terminal.set_mouse(on),
+            Effect::Suspend => self.suspend(),
+            Effect::Quit => {
+                self.state.done = Some(self.state.done.unwrap_or(0));
+                Ok(())
+            }
+            // The app keeps these to itself.
+            Effect::Toast(..) | Effect::Go(_) | Effect::Open(_) => Ok(()),
+        }
+    }
+
+    #[cfg(unix)]
+    fn suspend(&mut self) -> io::Result<()> {
+        self.terminal.suspend()?;
+        self.resized()
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self) -> io::Result<()> {
+        self.model.notes.say(Mood::Info, "this system cannot stop a program for a while", 0);
+        Ok(())
+    }
+}
+
+/// Says something when the app opens.
+pub(super) fn greet(model: &mut Model, words: &str) {
+    model.notes.say(Mood::Error, words, model.clock.uptime_ms);
+}
