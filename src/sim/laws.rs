@@ -7,6 +7,7 @@ use super::{
         spec::{ConsumerSpec, Heartbeat, Network, Percent, ProducerSpec, QueueSpec, Targets, Work},
         value::Span,
     },
+    services::sqs::model::counts::Counts,
     testing::quotas,
     timeline::Timeline,
     trace::Event,
@@ -234,6 +235,11 @@ proptest! {
             } else {
                 run.advance_to(next);
             }
+            let sum = |of: fn(&Counts) -> u64| {
+                let counts = scenario.queues.iter().filter_map(|q| run.world().services().sqs.ledger(&q.name));
+                counts.map(|c| of(&c)).sum::<u64>()
+            };
+            prop_assert_eq!(sum(|c| c.dead_lettered), sum(|c| c.dead_letters_in), "between queues at {}", run.now());
             for queue in &scenario.queues {
                 let counts = run.world().services().sqs.ledger(&queue.name);
                 let (came, is) = counts.map(|c| c.balance()).unwrap_or_default();

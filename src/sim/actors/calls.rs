@@ -34,10 +34,10 @@ impl Letter {
     pub fn new(no: u64, label: Arc<str>, group: Option<Name>) -> Self {
         Self { body: label.clone(), dedup: Some(label.clone()), item: Item { no, label, group } }
     }
-    /// The same letter again: same body, same deduplication id, a label with one prime more.
+    /// The same letter again: same body, same deduplication id, a label with a prime.
     pub fn again(&self) -> Self {
         let mut twin = self.clone();
-        twin.item.label = format!("{}'", self.item.label).into();
+        twin.item.label = format!("{}'", self.item.label.trim_end_matches('\'')).into();
         twin
     }
     /// Makes whoever works on it fail.

@@ -15,6 +15,9 @@ const MOST_HOSTS: u32 = 64;
 /// The least time between two sends of one producer and two polls of one consumer, so that no run stands still.
 pub(in crate::sim) const LEAST: SimTime = SimTime::from_micros(100);
 
+/// The least a caller waits for an answer, and between two heartbeats.
+const LEAST_WAIT: SimTime = SimTime::from_millis(100);
+
 /// Every fault, with its path.
 pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     let mut faults = Faults(vec![]);
@@ -27,6 +30,9 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     }
     for consumer in &scenario.consumers {
         check_consumer(scenario, consumer, &mut faults);
+    }
+    if scenario.network.timeout.0 < LEAST_WAIT {
+        faults.add("network.timeout", "at least 100ms: a caller that never waits would call for ever");
     }
     faults.0
 }
@@ -162,6 +168,9 @@ fn check_consumer(scenario: &Scenario, consumer: &ConsumerSpec, faults: &mut Fau
     }
     if consumer.extend_to.is_some_and(|s| s.0.0 % 1_000_000 != 0) {
         faults.add(format!("{path}.extend_to"), "SQS takes whole seconds");
+    }
+    if consumer.heartbeat.0.is_some_and(|beat| beat.0 < LEAST_WAIT) {
+        faults.add(format!("{path}.heartbeat"), "at least 100ms between two heartbeats");
     }
     check_work(&consumer.work, &format!("{path}.work"), faults);
 }

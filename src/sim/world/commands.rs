@@ -10,6 +10,9 @@ use crate::sim::{
 };
 use std::sync::Arc;
 
+/// Messages one burst may have.
+const MOST_IN_BURST: u32 = 100_000;
+
 impl World {
     /// Performs a command now. On an error nothing has changed.
     ///
@@ -57,6 +60,9 @@ impl World {
                     Some(_) => no(format!("`{who}` is FIFO: it never delivers twice by itself")),
                     None => no(format!("there is no queue `{who}`")),
                 };
+            }
+            Fault::Burst { messages, .. } if *messages > MOST_IN_BURST => {
+                return no(format!("a burst has at most {MOST_IN_BURST} messages"));
             }
             Fault::Burst { .. } | Fault::Silence { .. } | Fault::Resend { .. } | Fault::Poison { .. } => {}
             _ => {
