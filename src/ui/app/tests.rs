@@ -185,6 +185,16 @@ fn the_first_run_sets_the_plan_and_goes_on() {
 }
 
 #[test]
+fn help_comes_back_to_the_first_run() {
+    let mut model = model(false, "dark").first_run();
+    press(&mut model, "l?");
+    assert!(matches!(model.overlay, Some(Overlay::Help(_))));
+    code(&mut model, Code::Esc);
+    assert!(matches!(model.overlay, Some(Overlay::Plan(_))));
+    assert!(frame(&mut model, 80, 24).text().contains("10 December 2026"));
+}
+
+#[test]
 fn having_no_date_is_fine() {
     let mut model = model(false, "dark").first_run();
     press(&mut model, "jj");

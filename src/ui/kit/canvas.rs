@@ -7,7 +7,7 @@ use crate::sim::panel::Sign;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
-    style::Style,
+    style::{Modifier, Style},
     text::Line,
 };
 use unicode_width::UnicodeWidthStr;
@@ -65,6 +65,11 @@ impl<'a> Canvas<'a> {
             return x;
         }
         let room = usize::from(self.area.width - x);
+        // What stood there goes with its bold and underline; only the background is laid under the new words.
+        let cells = width(words).min(self.area.width - x);
+        for x in self.area.x + x..self.area.x + x + cells {
+            self.buf[(x, self.area.y + y)].modifier = Modifier::empty();
+        }
         let (end, _) = self.buf.set_stringn(self.area.x + x, self.area.y + y, words, room, style);
         end - self.area.x
     }

@@ -45,10 +45,13 @@ fn length(hints: &[(u8, &Hint)]) -> u16 {
 pub fn draw_hints(canvas: &mut Canvas<'_>, x: u16, y: u16, hints: &[&Hint], words: Role) -> u16 {
     let mut x = x;
     for (i, hint) in hints.iter().enumerate() {
-        x += if i == 0 { 0 } else { 3 };
+        if i > 0 {
+            x = canvas.text(x, y, "   ", words);
+        }
         let (key, rest) = if hint.on { (Role::Key, words) } else { (Role::Faint, Role::Faint) };
         x = canvas.text(x, y, &hint.keys, key);
-        x = canvas.text(x + 1, y, hint.words, rest);
+        x = canvas.text(x, y, " ", rest);
+        x = canvas.text(x, y, hint.words, rest);
     }
     x
 }

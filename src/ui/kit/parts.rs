@@ -62,7 +62,10 @@ pub fn boxed<'c>(canvas: &'c mut Canvas<'_>, title: &str, right: &str, foot: (&s
         let mut x = 3;
         for (i, hint) in foot.0.split("   ").enumerate() {
             let (key, rest) = hint.split_once(' ').unwrap_or((hint, ""));
-            x = canvas.text(x + if i == 0 { 0 } else { 3 }, h.saturating_sub(1), key, Role::Key);
+            if i > 0 {
+                x = canvas.text(x, h.saturating_sub(1), "   ", Role::Text);
+            }
+            x = canvas.text(x, h.saturating_sub(1), key, Role::Key);
             x = canvas.text(x, h.saturating_sub(1), &format!(" {rest}"), Role::Text);
         }
         canvas.text(x, h.saturating_sub(1), " ", Role::Text);

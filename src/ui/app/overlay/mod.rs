@@ -110,7 +110,12 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
             model.overlay = Some(overlay);
             vec![]
         }
-        Turn::Close => vec![],
+        Turn::Close => {
+            if matches!(overlay, Overlay::Help(_)) {
+                model.overlay = back_to_tour(model);
+            }
+            vec![]
+        }
         Turn::Do(effects) => effects,
         Turn::Act(act) => update::perform(model, act),
         Turn::Keys(keys) => {
@@ -126,7 +131,17 @@ fn map_key(model: &mut Model, key: Key) -> Turn {
             model.tour = None;
             Turn::Close
         }
+        Code::Char('?') => Turn::Do(vec![Effect::Open(effect::Overlay::Help)]),
         _ => Turn::Stay,
+    }
+}
+
+/// The page of the first run that the help was opened from.
+fn back_to_tour(model: &Model) -> Option<Overlay> {
+    match model.tour? {
+        Tour::Plan => Some(Overlay::Plan(plan::State::new(model.settings.plan, model.clock.now, true))),
+        Tour::Map => Some(Overlay::Map),
+        Tour::Question | Tour::Answered => None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         app::{date, model::Model, update},
         flow::{
             context::Plan,
-            effect::{Effect, Mood},
+            effect::{Effect, Mood, Overlay},
             key::{Code, Key},
         },
         kit::{
@@ -39,7 +39,11 @@ impl State {
     #[must_use]
     pub fn new(plan: Plan, now: Now, first: bool) -> Self {
         let day = plan.exam.unwrap_or(Day(now.day.0 + AHEAD));
-        let minutes = MINUTES.iter().position(|(m, _)| *m == plan.minutes).filter(|_| !first).unwrap_or(1);
+        let minutes = MINUTES
+            .iter()
+            .position(|(m, _)| *m == plan.minutes)
+            .filter(|_| !first || plan != Plan::default())
+            .unwrap_or(1);
         Self {
             first,
             row: usize::from(!first && plan.exam.is_none()),
@@ -91,8 +95,11 @@ pub(super) fn key(state: &mut State, key: Key, model: &mut Model) -> Turn {
         Code::Char('L') | Code::PageDown => state.shift(7, today),
         Code::Char('H') | Code::PageUp => state.shift(-7, today),
         Code::Enter => return keep(state, model),
-        Code::Esc if state.first => {
-            return Turn::Do(leave_plan(model, true));
+        Code::Esc if state.first => return Turn::Do(leave_plan(model, true)),
+        Code::Char('?') => {
+            // The help comes back here, with what was chosen so far.
+            model.settings.plan = state.plan();
+            return Turn::Do(vec![Effect::Open(Overlay::Help)]);
         }
         Code::Esc | Code::Char('q') if !state.first => return Turn::Close,
         _ => {}
