@@ -14,7 +14,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("ui::kit", &["base", "sim", "content", "ui::flow"]),
     ("ui::panes", &["base", "sim", "quiz", "srs", "content", "practice", "ui::flow", "ui::kit"]),
     ("ui::screens", &["base", "sim", "quiz", "srs", "content", "practice", "ui::flow", "ui::kit", "ui::panes"]),
-    ("ui::app", &["base", "content", "practice", "ui"]),
+    ("ui::app", &["base", "srs", "content", "practice", "ui"]),
     ("ui", &[]),
     ("endpoint", &["base", "sim"]),
     ("shell", &["base", "sim", "quiz", "srs", "content", "practice", "store", "ui", "endpoint"]),

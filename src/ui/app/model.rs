@@ -3,6 +3,8 @@ use super::{notes::Notes, overlay::Overlay, register::Screen, tour::Tour};
 use crate::{
     base::moment::Now,
     content::library::Library,
+    practice::{progress::Progress, record::Record},
+    srs::scheduler::Scheduler,
     ui::{
         flow::{
             context::{Context, Motion, Plan},
@@ -49,6 +51,15 @@ pub struct Settings {
     pub mouse: bool,
 }
 
+/// Who learns: what the log adds up to, and who decides when to ask again.
+#[derive(Clone, Debug, Default)]
+pub struct Learner {
+    /// What was done so far.
+    pub progress: Progress,
+    /// When to ask again.
+    pub scheduler: Scheduler,
+}
+
 /// The app.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -64,6 +75,8 @@ pub struct Model {
     pub settings: Settings,
     /// Content.
     pub library: Arc<Library>,
+    /// The learner.
+    pub learner: Learner,
     /// Time.
     pub clock: Clock,
     /// The terminal: columns and rows.
@@ -73,14 +86,19 @@ pub struct Model {
 }
 
 impl Model {
-    /// The app as it opens.
+    /// The app as it opens for a learner.
     #[must_use]
-    pub fn new(kit: Kit, library: Arc<Library>, settings: Settings, clock: Clock) -> Self {
+    pub fn new(kit: Kit, content: (Arc<Library>, Learner), settings: Settings, clock: Clock) -> Self {
         let size = crate::ui::kit::parts::SMALLEST;
-        let context = surroundings(&library, settings, clock, size);
-        let screen = Screen::study(&context);
+        let (library, learner) = content;
+        let screen = Screen::study(&surroundings(&library, &learner, settings, clock, size));
         let notes = Notes::default();
-        Self { kit, screen, overlay: None, notes, settings, library, clock, size, tour: None }
+        Self { kit, screen, overlay: None, notes, settings, library, learner, clock, size, tour: None }
+    }
+
+    /// Takes in what another instance wrote.
+    pub(super) fn learn(&mut self, records: &[Record]) {
+        records.iter().for_each(|record| self.learner.progress.apply(record));
     }
 
     /// Opens with the three steps of the first run.
@@ -94,12 +112,12 @@ impl Model {
     /// What a screen may know now.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        surroundings(&self.library, self.settings, self.clock, self.size)
+        surroundings(&self.library, &self.learner, self.settings, self.clock, self.size)
     }
 
     /// Lets the screen do something with its surroundings.
     pub(super) fn with<T>(&mut self, act: impl FnOnce(&mut Screen, &Context<'_>) -> T) -> T {
-        let context = surroundings(&self.library, self.settings, self.clock, self.size);
+        let context = surroundings(&self.library, &self.learner, self.settings, self.clock, self.size);
         act(&mut self.screen, &context)
     }
 
@@ -115,9 +133,17 @@ impl Model {
 }
 
 /// Header and footer take a row each.
-fn surroundings(library: &Library, settings: Settings, clock: Clock, size: (u16, u16)) -> Context<'_> {
+fn surroundings<'a>(
+    library: &'a Library,
+    learner: &'a Learner,
+    settings: Settings,
+    clock: Clock,
+    size: (u16, u16),
+) -> Context<'a> {
     Context {
         library,
+        progress: &learner.progress,
+        scheduler: &learner.scheduler,
         now: clock.now,
         uptime_ms: clock.uptime_ms,
         motion: settings.motion,

@@ -36,7 +36,7 @@ fn clock(uptime_ms: u64) -> Clock {
 fn model(ascii: bool, theme_name: &str) -> Model {
     let kit = Kit { theme: theme::named(theme_name).unwrap(), glyphs: Glyphs { ascii } };
     let settings = Settings { motion: Motion::Full, plan: Plan { exam: Some(Day(20_796)), minutes: 20 }, mouse: true };
-    Model::new(kit, library(), settings, clock(0))
+    Model::new(kit, (library(), crate::ui::app::model::Learner::default()), settings, clock(0))
 }
 
 fn frame(model: &mut Model, w: u16, h: u16) -> Drawn {

@@ -42,6 +42,9 @@ fn on_reply(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     if let Reply::NotSaved(why) = reply {
         model.notes.say(Mood::Error, why, model.clock.uptime_ms);
     }
+    if let Reply::Others(records) = reply {
+        model.learn(records);
+    }
     model.with(|screen, context| screen.reply(reply, context))
 }
 
@@ -121,6 +124,9 @@ fn settle(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
             Effect::Open(which) => open(model, which),
             Effect::Go(route) => queue.extend(model.with(|screen, context| screen.go(&route, context))),
             effect => {
+                if let Effect::Save(record) = &effect {
+                    model.learner.progress.apply(record);
+                }
                 note(model, &effect);
                 out.push(effect);
             }

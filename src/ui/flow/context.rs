@@ -1,5 +1,10 @@
 //! What a screen may know while it updates or draws, besides its own state.
-use crate::{base::moment::Now, content::library::Library};
+use crate::{
+    base::moment::Now,
+    content::library::Library,
+    practice::{progress::Progress, review::desk::Desk},
+    srs::scheduler::Scheduler,
+};
 
 /// How much moves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +30,10 @@ pub struct Plan {
 pub struct Context<'a> {
     /// All content.
     pub library: &'a Library,
+    /// What the learner did so far.
+    pub progress: &'a Progress,
+    /// Who decides when to ask again.
+    pub scheduler: &'a Scheduler,
     /// The instant and the study day.
     pub now: Now,
     /// Milliseconds since the app started; only ever grows. Real time for labs, toasts and answer times.
@@ -36,4 +45,18 @@ pub struct Context<'a> {
     /// The room for the screen itself, header and footer apart: columns and rows. Screens lay out and hit-test by it;
     /// mouse cells are counted in the same room.
     pub size: (u16, u16),
+}
+
+impl<'a> Context<'a> {
+    /// The same surroundings, as a review session knows them.
+    #[must_use]
+    pub const fn desk(&self) -> Desk<'a> {
+        Desk {
+            library: self.library,
+            progress: self.progress,
+            scheduler: self.scheduler,
+            now: self.now,
+            uptime_ms: self.uptime_ms,
+        }
+    }
 }

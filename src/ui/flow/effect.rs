@@ -21,6 +21,8 @@ pub enum Route {
     LearnNew(Option<LessonId>),
     /// Practise the weakest cards.
     Weakest,
+    /// Prove the question on the table in the lab.
+    Proof,
 }
 
 /// The overlays a screen can ask for.
@@ -75,12 +77,12 @@ pub enum Effect {
 }
 
 /// What the shell answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
     /// A record was written.
     Saved,
     /// It was not: why, in words for people.
     NotSaved(String),
-    /// Another process wrote to the same log; progress was read again.
-    ProgressChanged,
+    /// Another process wrote to the same log: what it wrote.
+    Others(Vec<Record>),
 }
