@@ -157,7 +157,23 @@ fn lab_json(lab: &Lab) -> Value {
 fn fact_row(fact: &Fact) -> Vec<String> {
     let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
     let shown = fact.show.clone().unwrap_or_else(|| fact.parts.values().cloned().collect::<Vec<_>>().join(" / "));
-    vec![fact.id.to_string(), shown, or_empty(&fact.since), fact.trust.word().into(), fact.title.clone()]
+    vec![fact.id.to_string(), cut(&shown), or_empty(&fact.since), fact.trust.word().into(), fact.title.clone()]
+}
+
+/// At most as many cells as a table keeps readable; JSON has the whole.
+fn cut(text: &str) -> String {
+    const MOST: usize = 40;
+    if text.width() <= MOST {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        if out.width() + 4 > MOST {
+            break;
+        }
+        out.push(c);
+    }
+    out + " ..."
 }
 
 fn fact_json(fact: &Fact) -> Value {
