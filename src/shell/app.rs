@@ -1,28 +1,28 @@
 //! Opens the app: terminal, content, loop, farewell.
 use super::{
     clock::Since,
+    desk::Desk,
     files, input,
     look::{self, Env, Wish},
     pump::{Pump, State, greet},
     terminal::{self, Terminal},
 };
 use crate::{
+    base::moment::Day,
     content::{
         finding::Finding,
         library::{self, Library},
     },
-    practice::record::Record,
+    practice::progress::Progress,
     ui::{
-        app::model::{Model, Msg, Settings},
-        flow::{
-            context::{Motion, Plan},
-            effect::Reply,
-        },
+        app::model::{Learner, Model, Msg, Settings},
+        flow::context::{Motion, Plan},
+        kit::{Kit, finish::Depth},
     },
 };
 use std::{
     io::{self, IsTerminal},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, mpsc::channel},
     thread,
     time::Instant,
@@ -43,24 +43,6 @@ pub struct Options {
     pub no_motion: bool,
     /// `--no-mouse`.
     pub no_mouse: bool,
-}
-
-/// What the shell keeps for the app: the learner's log.
-pub(super) struct Desk {
-    records: Vec<Record>,
-}
-
-impl Desk {
-    /// Writes a record, now.
-    pub(super) fn save(&mut self, record: &Record) -> Reply {
-        self.records.push(record.clone());
-        Reply::Saved
-    }
-
-    /// Whether another process wrote to the log since we looked.
-    pub(super) fn look_again(&mut self) -> bool {
-        false
-    }
 }
 
 /// Whether whole screens can be drawn; else why not, in words for people.
@@ -86,47 +68,73 @@ pub fn can_draw() -> Result<(), String> {
 /// # Errors
 /// The terminal cannot be used, a named folder cannot be read, or a theme does not exist.
 pub fn run(options: &Options) -> anyhow::Result<u8> {
-    let since = Since::start();
-    let env = Env::read();
-    let settings = Settings {
-        motion: if options.no_motion || env.motion == "none" { Motion::None } else { Motion::Full },
-        plan: Plan::default(),
-        mouse: !options.no_mouse,
-    };
+    let (since, env) = (Since::start(), Env::read());
+    // What is known before the terminal is taken is told on it as it stands.
     let wish = Wish { theme: options.theme.clone(), chosen: None, ascii: options.ascii };
     let (kit, depth) = look::decide(&wish, &env).map_err(anyhow::Error::msg)?;
+    let data = files::data_folder(options.data.as_deref());
+    let reading = {
+        let data = data.clone();
+        thread::spawn(move || Desk::open(data.as_deref()))
+    };
     let loading = {
-        let (data, content) = (files::data_folder(options.data.as_deref()), options.content.clone());
+        let content = options.content.clone();
         thread::spawn(move || load(data.as_deref(), &content))
     };
+    let (desk, past) = reading.join().map_err(|_| anyhow::anyhow!("your progress could not be read"))?;
+    let learner = Learner { progress: Progress::from_log(&past), ..Learner::default() };
+    let settings = settings(options, &env, &learner.progress);
+    let (library, findings) = loading.join().map_err(|_| anyhow::anyhow!("content could not be read"))??;
+    let (kit, depth) = chosen(&wish, &env, &learner.progress).unwrap_or((kit, depth));
     terminal::restore_on_panic();
-    let terminal = Terminal::open(settings.mouse, depth, kit.glyphs.ascii)?;
     let (to, wakes) = channel();
     #[cfg(unix)]
     input::signals(to.clone())?;
-    let (library, findings) = loading.join().map_err(|_| anyhow::anyhow!("content could not be read"))??;
-    let mut model = Model::new(kit, Arc::new(library), settings, since.read());
-    tell_findings(&mut model, &findings);
+    let terminal = Terminal::open(settings.mouse, depth, kit.glyphs.ascii)?;
     let ack = input::keyboard(to);
+    let new_here = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
+    let mut model = Model::new(kit, (Arc::new(library), learner), settings, since.read());
+    if new_here {
+        model = model.first_run();
+    }
+    tell_findings(&mut model, &findings);
+    if let Some(why) = desk.why() {
+        greet(&mut model, why);
+    }
     let state = State { fps: 0, drawn: Instant::now(), dirty: true, done: None };
     let size = terminal.size()?;
-    let mut pump =
-        Pump { model: model.first_run(), terminal, desk: Desk { records: vec![] }, since, wakes, ack, state };
+    let mut pump = Pump { model, terminal, desk, since, wakes, ack, state, colours: env.depth() };
     pump.tell(Msg::Resized(size.0, size.1))?;
     Ok(pump.run()?)
 }
 
-fn load(data: Option<&std::path::Path>, named: &[PathBuf]) -> io::Result<(Library, Vec<Finding>)> {
+/// The look that was chosen in the picker before, where no flag says otherwise.
+fn chosen(wish: &Wish, env: &Env, progress: &Progress) -> Option<(Kit, Depth)> {
+    let chosen = progress.setting("theme")?.to_owned();
+    look::decide(&Wish { chosen: Some(chosen), ..wish.clone() }, env).ok()
+}
+
+/// What the learner chose before; flags and environment come first.
+fn settings(options: &Options, env: &Env, progress: &Progress) -> Settings {
+    let still = options.no_motion || env.motion == "none" || progress.setting("motion") == Some("none");
+    let exam = progress.setting("exam").and_then(|d| d.parse().ok()).map(Day);
+    let minutes = progress.setting("minutes").and_then(|m| m.parse().ok()).unwrap_or(0);
+    Settings {
+        motion: if still { Motion::None } else { Motion::Full },
+        plan: Plan { exam, minutes },
+        mouse: !options.no_mouse && progress.setting("mouse") != Some("off"),
+    }
+}
+
+fn load(data: Option<&Path>, named: &[PathBuf]) -> io::Result<(Library, Vec<Finding>)> {
     Ok(library::load(&files::sources(data, named)?))
 }
 
 fn tell_findings(model: &mut Model, findings: &[Finding]) {
-    if let Some(first) = findings.first() {
-        let more = if findings.len() > 1 {
-            format!(" (and {} more: inflight list lessons tells them)", findings.len() - 1)
-        } else {
-            String::new()
-        };
-        greet(model, &format!("{}:{}: {}{more}", first.path, first.line, first.message));
-    }
+    let Some(first) = findings.first() else { return };
+    let more = match findings.len() {
+        1 => String::new(),
+        n => format!(" (and {} more: inflight list lessons tells them)", n - 1),
+    };
+    greet(model, &format!("{}:{}: {}{more}", first.path, first.line, first.message));
 }

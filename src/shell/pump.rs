@@ -1,7 +1,7 @@
 //! The loop: wait for something, update, draw once. It sleeps without a limit while nothing moves.
 use super::{
-    app::Desk,
     clock::Since,
+    desk::Desk,
     input::{self, Wake},
     terminal::Terminal,
 };
@@ -12,7 +12,8 @@ use crate::ui::{
         overlay::Overlay,
         update::update,
     },
-    flow::effect::{Effect, Mood, Reply},
+    flow::effect::{Effect, Mood},
+    kit::finish::Depth,
 };
 use crossterm::event::{Event, KeyCode};
 use std::{
@@ -35,6 +36,8 @@ pub(super) struct Pump {
     pub(super) wakes: Receiver<Wake>,
     pub(super) ack: SyncSender<()>,
     pub(super) state: State,
+    /// What the terminal can show.
+    pub(super) colours: Depth,
 }
 
 /// Where the loop stands.
@@ -97,6 +100,8 @@ impl Pump {
 
     fn draw(&mut self) -> io::Result<()> {
         let model = &self.model;
+        // The picker may have changed the theme: without colour for `none`, else all that the terminal has.
+        self.terminal.set_depth(if model.kit.theme.name == "none" { Depth::None } else { self.colours });
         let typing = matches!(model.overlay, Some(Overlay::Palette(_)));
         self.terminal.draw(&mut |area, buf| draw(model, area, buf).map(|at| (at, typing)))?;
         self.state.drawn = Instant::now();
@@ -127,10 +132,7 @@ impl Pump {
     fn event(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::Resize(w, h) => self.tell(Msg::Resized(*w, *h)),
-            Event::FocusGained => match self.desk.look_again() {
-                true => self.tell(Msg::Reply(Reply::ProgressChanged)),
-                false => Ok(()),
-            },
+            Event::FocusGained => self.desk.look_again().map_or(Ok(()), |others| self.tell(Msg::Reply(others))),
             Event::Key(key) if key.code == KeyCode::F(12) => {
                 #[allow(clippy::panic, reason = "a switch for tests of the panic hook, in debug builds only")]
                 if cfg!(debug_assertions) && std::env::var_os("INFLIGHT_PANIC").is_some() {
@@ -178,8 +180,8 @@ impl Pump {
     fn perform(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
             Effect::Save(record) => {
-                let reply = self.desk.save(&record);
-                self.tell(Msg::Reply(reply))
+                let replies = self.desk.save(&record);
+                replies.into_iter().try_for_each(|reply| self.tell(Msg::Reply(reply)))
             }
             Effect::Copy(text) => self.terminal.copy(&text),
             Effect::Animate(fps) => {

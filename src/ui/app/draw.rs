@@ -1,5 +1,5 @@
 //! The whole frame: header, screen, footer, toast, and what lies over them. Pure: the same model gives the same cells.
-use super::{keys, model::Model, overlay};
+use super::{keys, model::Model, numbers, overlay};
 use crate::ui::{
     flow::table::Hint,
     kit::{canvas::Canvas, keybar, parts, theme::Role},
@@ -24,7 +24,7 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
         return overlay::draw(over, model, &mut canvas);
     }
     let context = model.context();
-    parts::header(&mut canvas.part(0, 0, w, 1), &model.screen.place(&context), &numbers(model));
+    parts::header(&mut canvas.part(0, 0, w, 1), &model.screen.place(&context), &numbers::of(model));
     let covered = model.overlay.as_ref().is_some_and(|o| o.takes_focus(model.clock.uptime_ms));
     let cursor = model.screen.draw(&context, &mut canvas.part(0, 1, w, h - 2));
     if covered {
@@ -71,30 +71,4 @@ fn lighten_ascii(canvas: &mut Canvas<'_>, at: Position, symbol: char) {
         '=' if of_frame => cell.set_char('-'),
         _ => return,
     };
-}
-
-/// The numbers at the right of the header.
-fn numbers(model: &Model) -> Vec<Vec<(String, Role)>> {
-    let wide = model.size.0 >= 100;
-    if let Some(tour) = model.tour {
-        return vec![vec![(tour.step().into(), Role::Strong), (" of 3".into(), Role::Dim)]];
-    }
-    let mut numbers = vec![];
-    if let Some(exam) = model.settings.plan.exam {
-        let days = model.clock.now.day.until(exam);
-        let unit = if days == 1 { "day" } else { "days" };
-        numbers.push(match (days, wide) {
-            (..0, _) => vec![
-                ("the exam was ".into(), Role::Dim),
-                ((-days).to_string(), Role::Strong),
-                (" days ago".into(), Role::Dim),
-            ],
-            (0, _) => vec![("exam today".into(), Role::Strong)],
-            (_, true) => {
-                vec![("exam in ".into(), Role::Dim), (days.to_string(), Role::Strong), (format!(" {unit}"), Role::Dim)]
-            }
-            (_, false) => vec![(days.to_string(), Role::Strong), (format!(" {unit} to exam"), Role::Dim)],
-        });
-    }
-    numbers
 }

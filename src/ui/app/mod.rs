@@ -11,6 +11,8 @@ pub mod keys;
 pub mod model;
 /// Toasts and messages.
 pub mod notes;
+/// The numbers at the right of the header.
+mod numbers;
 /// What lies over the screen.
 pub mod overlay;
 /// Every screen, named once.
