@@ -75,7 +75,8 @@ impl Session {
 
     fn draw(&mut self, desk: &Desk<'_>) {
         self.current = None;
-        while let (None, Some(id)) = (&self.current, self.queue.pop_front()) {
+        while self.current.is_none() {
+            let Some(id) = self.queue.pop_front() else { return };
             self.current = Attempt::new(&id, desk);
         }
     }
