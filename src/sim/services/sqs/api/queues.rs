@@ -99,7 +99,7 @@ impl Sqs {
     }
 
     /// The queues whose redrive policy names `target`, sorted.
-    pub(super) fn sources(&self, target: &str) -> Vec<Name> {
+    pub(in crate::sim::services::sqs) fn sources(&self, target: &str) -> Vec<Name> {
         let names = |q: &&Queue| q.config.declared.redrive.as_ref().is_some_and(|r| &*r.target == target);
         self.queues.values().filter(names).map(|q| q.config.name.clone()).collect()
     }

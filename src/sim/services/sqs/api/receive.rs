@@ -23,6 +23,7 @@ use std::sync::Arc;
 /// The answer, or `None` where the call waits.
 pub fn receive(queue: &mut Queue, ctx: &mut Ctx<'_>, who: (CallId, &Name), receive: Receive) -> Option<Reply> {
     queue.tally.total.requests += 1;
+    queue.tally.total.polls += 1;
     if let Err(error) = check(queue, &ctx.core.limits, &receive) {
         return Some(Err(error));
     }

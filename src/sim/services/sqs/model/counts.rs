@@ -60,6 +60,8 @@ pub struct Tally {
     pub bytes: u64,
     /// Not a CloudWatch metric: API calls that reached the queue, refused ones too; what requests cost.
     pub requests: u64,
+    /// Not a CloudWatch metric: ReceiveMessage calls among them.
+    pub polls: u64,
     /// Not a CloudWatch metric: calls throttled.
     pub throttled: u64,
     /// Not a CloudWatch metric: long polls that had to wait.
@@ -91,6 +93,7 @@ impl Tally {
             deduplicated: self.deduplicated - before.deduplicated,
             bytes: self.bytes - before.bytes,
             requests: self.requests - before.requests,
+            polls: self.polls - before.polls,
             throttled: self.throttled - before.throttled,
             waits: self.waits - before.waits,
         }

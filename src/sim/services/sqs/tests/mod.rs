@@ -1,6 +1,7 @@
 //! The semantics of SQS as text tables, one file per subject, and the laws under random calls.
 mod laws;
 pub(in crate::sim) mod ledger;
+mod panels;
 mod table;
 
 /// Runs every case of a file and reports all that fail.

@@ -264,7 +264,7 @@ pub(super) fn run(case: &str) -> Result<(), String> {
 }
 
 impl Bench {
-    fn line(&mut self, line: &str) -> Result<(), String> {
+    pub(super) fn line(&mut self, line: &str) -> Result<(), String> {
         let mut line = line.replace("{dlq}", &arn("dlq")).replace("{dlq.fifo}", &arn("dlq.fifo"));
         if let Some(rest) = line.strip_prefix("t=") {
             let (at, rest) = rest.split_once(' ').ok_or("a time, then a step")?;
