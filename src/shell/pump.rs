@@ -131,7 +131,11 @@ impl Pump {
 
     fn event(&mut self, event: &Event) -> io::Result<()> {
         match event {
-            Event::Resize(w, h) => self.tell(Msg::Resized(*w, *h)),
+            Event::Resize(w, h) => {
+                // The terminal may have been other sizes in between and moved what stood there: draw it whole.
+                self.terminal.forget();
+                self.tell(Msg::Resized(*w, *h))
+            }
             Event::FocusGained => self.desk.look_again().map_or(Ok(()), |others| self.tell(Msg::Reply(others))),
             Event::Key(key) if key.code == KeyCode::F(12) => {
                 #[allow(clippy::panic, reason = "a switch for tests of the panic hook, in debug builds only")]

@@ -96,9 +96,11 @@ impl App {
     }
 
     pub fn resize(&self, cols: u16, rows: u16) {
-        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).expect("resized");
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let (rows, cols) = (rows.try_into().expect("rows"), cols.try_into().expect("cols"));
+        // As a real terminal: it has its new size before the program hears of it.
         self.screen.lock().expect("screen").screen_mut().set_size(rows, cols);
+        self.master.resize(size).expect("resized");
     }
 
     pub fn alive(&mut self) -> bool {
@@ -147,7 +149,9 @@ fn read_on(mut from: Box<dyn Read + Send>, to: &Screen, answer: &Keyboard) {
             break;
         }
         let bytes = &buffer[..n];
-        for (question, reply) in [(&b"\x1b[c"[..], &b"\x1b[?62;22c"[..]), (b"\x1b[6n", b"\x1b[1;1R"), (b"\x1b[?u", b"\x1b[?0u")] {
+        for (question, reply) in
+            [(&b"\x1b[c"[..], &b"\x1b[?62;22c"[..]), (b"\x1b[6n", b"\x1b[1;1R"), (b"\x1b[?u", b"\x1b[?0u")]
+        {
             if bytes.windows(question.len()).any(|w| w == question) {
                 let _ = answer.lock().expect("keyboard").write_all(reply);
             }
