@@ -98,7 +98,9 @@ impl Model {
 
     /// Takes in what another instance wrote.
     pub(super) fn learn(&mut self, records: &[Record]) {
-        records.iter().for_each(|record| self.learner.progress.apply(record));
+        for record in records {
+            self.learner.progress.apply(record);
+        }
     }
 
     /// Opens with the three steps of the first run.

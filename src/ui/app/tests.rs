@@ -30,7 +30,7 @@ fn library() -> Arc<library::Library> {
 }
 
 fn clock(uptime_ms: u64) -> Clock {
-    Clock { now: Now { at: Moment(1_795_000_000_000 + uptime_ms as i64), day: Day(20_778) }, uptime_ms }
+    Clock { now: Now { at: Moment(1_795_000_000_000 + uptime_ms.cast_signed()), day: Day(20_778) }, uptime_ms }
 }
 
 fn model(ascii: bool, theme_name: &str) -> Model {

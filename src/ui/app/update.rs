@@ -3,6 +3,7 @@ use super::{
     keys::{Act, TABLE},
     model::{Model, Msg},
     overlay,
+    register::Screen,
     tour::Tour,
 };
 use crate::{
@@ -26,7 +27,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick(clock) => {
             model.clock = clock;
             model.notes.tick(clock.uptime_ms);
-            model.with(|screen, context| screen.tick(context))
+            model.with(Screen::tick)
         }
         Msg::Resized(w, h) => {
             model.size = (w, h);

@@ -97,6 +97,7 @@ impl<'a> Canvas<'a> {
         self.text(x, y, &glyph, of_sign(sign))
     }
 
+    #[allow(clippy::too_many_arguments, reason = "a corner, a size and a style, as everywhere here")]
     /// Lays a style over cells that are already drawn (select, mark, grey).
     pub fn over(&mut self, x: u16, y: u16, width: u16, height: u16, style: Style) {
         let part = self.part(x, y, width, height).area;

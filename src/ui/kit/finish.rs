@@ -45,12 +45,16 @@ fn apart(a: [u8; 3], b: [u8; 3]) -> u32 {
 fn cube(r: u8, g: u8, b: u8) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let near = |c: u8| (0..6u8).min_by_key(|i| STEPS[usize::from(*i)].abs_diff(c)).unwrap_or(0);
-    let (i, j, k) = (near(r), near(g), near(b));
-    let in_cube = [STEPS[usize::from(i)], STEPS[usize::from(j)], STEPS[usize::from(k)]];
+    let at = [r, g, b].map(near);
+    let in_cube = at.map(|i| STEPS[usize::from(i)]);
     let mean = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;
     let step = (mean.saturating_sub(3) / 10).min(23) as u8;
     let grey = 8 + 10 * step;
-    if apart([r, g, b], [grey; 3]) < apart([r, g, b], in_cube) { 232 + step } else { 16 + 36 * i + 6 * j + k }
+    if apart([r, g, b], [grey; 3]) < apart([r, g, b], in_cube) {
+        232 + step
+    } else {
+        16 + 36 * at[0] + 6 * at[1] + at[2]
+    }
 }
 
 fn sixteen(r: u8, g: u8, b: u8) -> Color {
@@ -77,6 +81,7 @@ fn sixteen(r: u8, g: u8, b: u8) -> Color {
 
 /// The ASCII letter that stands for a character, one cell for one cell.
 #[must_use]
+#[allow(clippy::match_same_arms, reason = "grouped by what the signs are, not by their letter")]
 pub fn letter(c: char) -> char {
     match c {
         '─' | '╌' | '┄' | '—' | '–' | '−' | '‐' | '‑' | '╴' | '╶' => '-',
@@ -116,35 +121,36 @@ pub fn letter(c: char) -> char {
     }
 }
 
+const FOLDS: [(&str, char); 20] = [
+    ("àáâãäåāă", 'a'),
+    ("ÀÁÂÃÄÅĀ", 'A'),
+    ("çćč", 'c'),
+    ("ÇĆČ", 'C'),
+    ("èéêëēě", 'e'),
+    ("ÈÉÊËĒ", 'E'),
+    ("ìíîïī", 'i'),
+    ("ÌÍÎÏ", 'I'),
+    ("ñńň", 'n'),
+    ("ÑŃ", 'N'),
+    ("òóôõöøō", 'o'),
+    ("ÒÓÔÕÖØ", 'O'),
+    ("ùúûüū", 'u'),
+    ("ÙÚÛÜ", 'U'),
+    ("ýÿ", 'y'),
+    ("śš", 's'),
+    ("ŚŠ", 'S'),
+    ("źżž", 'z'),
+    ("ß", 's'),
+    ("ł", 'l'),
+];
+
 /// A Latin letter without its accent, else `?`.
 #[must_use]
 pub fn fold(c: char) -> char {
     if c.is_ascii() {
         return c;
     }
-    const TABLE: [(&str, char); 20] = [
-        ("àáâãäåāă", 'a'),
-        ("ÀÁÂÃÄÅĀ", 'A'),
-        ("çćč", 'c'),
-        ("ÇĆČ", 'C'),
-        ("èéêëēě", 'e'),
-        ("ÈÉÊËĒ", 'E'),
-        ("ìíîïī", 'i'),
-        ("ÌÍÎÏ", 'I'),
-        ("ñńň", 'n'),
-        ("ÑŃ", 'N'),
-        ("òóôõöøō", 'o'),
-        ("ÒÓÔÕÖØ", 'O'),
-        ("ùúûüū", 'u'),
-        ("ÙÚÛÜ", 'U'),
-        ("ýÿ", 'y'),
-        ("śš", 's'),
-        ("ŚŠ", 'S'),
-        ("źżž", 'z'),
-        ("ß", 's'),
-        ("ł", 'l'),
-    ];
-    TABLE.iter().find(|(from, _)| from.contains(c)).map_or('?', |(_, to)| *to)
+    FOLDS.iter().find(|(from, _)| from.contains(c)).map_or('?', |(_, to)| *to)
 }
 
 #[cfg(test)]

@@ -39,7 +39,10 @@ impl Drawn {
         self.rows().join("\n")
     }
 
-    /// The rows must be these; tells the difference otherwise.
+    /// The rows must be these.
+    ///
+    /// # Panics
+    /// They are not; tells the difference.
     pub fn unwrap_eq(&self, want: &[&str]) {
         let (got, want) = (self.text(), want.join("\n"));
         assert!(got == want, "\ndrawn:\n{got}\n\nwanted:\n{want}\n");

@@ -102,9 +102,13 @@ impl Setter {
             self.put(" ", style);
         }
         if need <= self.width {
-            word.into_iter().for_each(|s| self.put(&s.content, s.style));
+            for s in word {
+                self.put(&s.content, s.style);
+            }
         } else {
-            word.iter().for_each(|s| self.break_inside(&s.content, s.style));
+            for s in word {
+                self.break_inside(&s.content, s.style);
+            }
         }
     }
 

@@ -56,7 +56,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Turn {
     }
 }
 
-pub(super) fn draw(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn draw(state: State, model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
     if state.wake_at(model.clock.uptime_ms).is_some() {
         return None;
     }

@@ -87,7 +87,7 @@ pub(super) fn key(state: &mut State, key: Key) -> Turn {
         Code::Char('/') => state.search = Some(String::new()),
         Code::Tab | Code::Right | Code::Char('l') => state.tab = (state.tab + 1) % state.tabs.len().max(1),
         Code::BackTab | Code::Left | Code::Char('h') => {
-            state.tab = (state.tab + state.tabs.len().max(1) - 1) % state.tabs.len().max(1)
+            state.tab = (state.tab + state.tabs.len().max(1) - 1) % state.tabs.len().max(1);
         }
         Code::Down | Code::Char('j') | Code::Wheel { up: false, .. } => {
             state.top = (state.top + 1).min(state.lines().len().saturating_sub(1));
@@ -103,7 +103,7 @@ pub(super) fn key(state: &mut State, key: Key) -> Turn {
     Turn::Stay
 }
 
-pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) -> Position {
     let (x, y, w, h) = centred(canvas, 100, 31);
     let title = match &state.search {
         Some(search) => format!("? Help / {search}"),
@@ -120,7 +120,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) -> Option<Position> {
     if signs > 0 {
         legend(&mut inner.part(0, ih - signs, iw, signs));
     }
-    Some(inner.at(2, 1))
+    inner.at(2, 1)
 }
 
 /// Two columns; what does not fit is scrolled to.

@@ -15,7 +15,7 @@ use ratatui::layout::Position;
 /// Lines of keys in one box.
 const LINES: usize = 7;
 
-pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) -> Position {
     let (w, h) = (canvas.width(), canvas.height());
     header(
         &mut canvas.part(0, 0, w, 1),
@@ -43,7 +43,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
     let chrome = canvas.style(Role::Chrome);
     canvas.over(0, h - 1, w, 1, chrome);
     canvas.runs(w - 7, h - 1, &[("?", Role::Key), (" help", Role::Dim)]);
-    Some(canvas.at(2, h - 2))
+    canvas.at(2, h - 2)
 }
 
 fn lines(canvas: &mut Canvas<'_>, tab: &Tab) {

@@ -162,12 +162,12 @@ pub(super) fn leave_plan(model: &mut Model, skipped: bool) -> Vec<Effect> {
 /// Draws the open overlay; gives the cell of its focused row.
 pub fn draw(overlay: &Overlay, model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
     match overlay {
-        Overlay::Help(state) => help::draw(state, canvas),
-        Overlay::Palette(state) => palette::draw(state, canvas),
-        Overlay::GoTo(state) => go::draw(state, model, canvas),
+        Overlay::Help(state) => Some(help::draw(state, canvas)),
+        Overlay::Palette(state) => Some(palette::draw(state, canvas)),
+        Overlay::GoTo(state) => go::draw(*state, model, canvas),
         Overlay::Themes(state) => themes::draw(state, canvas),
         Overlay::Messages(state) => messages::draw(state, canvas),
-        Overlay::Plan(state) => plan::draw(state, model, canvas),
-        Overlay::Map => map::draw(model, canvas),
+        Overlay::Plan(state) => Some(plan::draw(state, model, canvas)),
+        Overlay::Map => Some(map::draw(model, canvas)),
     }
 }

@@ -228,7 +228,7 @@ fn run(state: &State) -> Turn {
     }
 }
 
-pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) -> Position {
     let (x, _, w, h) = centred(canvas, 78, ROWS + 6);
     let mut place = canvas.part(x, 1, w, h);
     let (title, right) = if state.commands {
@@ -251,7 +251,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) -> Option<Position> {
         x = inner.text(x, h.saturating_sub(1), &prefix.to_string(), Role::Key);
         x = inner.text(x + 1, h.saturating_sub(1), &format!("{kind}s"), Role::Dim) + 3;
     }
-    Some(inner.at(end, 0))
+    inner.at(end, 0)
 }
 
 fn item(entry: &Entry) -> Item {

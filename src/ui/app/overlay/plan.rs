@@ -121,7 +121,7 @@ fn keep(state: &State, model: &mut Model) -> Turn {
     Turn::Do(effects)
 }
 
-pub(super) fn draw(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
+pub(super) fn draw(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Position {
     if state.first {
         return draw_page(state, model, canvas);
     }
@@ -132,7 +132,7 @@ pub(super) fn draw(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Opt
     choices(state, model, &mut inner.part(2, 1, w - 2, h - 1))
 }
 
-fn draw_page(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
+fn draw_page(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Position {
     let (w, h) = (canvas.width(), canvas.height());
     header(&mut canvas.part(0, 0, w, 1), &[], &[vec![("1".into(), Role::Strong), (" of 3".into(), Role::Dim)]]);
     let mut page = canvas.part(10, 4, w.saturating_sub(12), h.saturating_sub(5));
@@ -161,7 +161,7 @@ fn footer(canvas: &mut Canvas<'_>) {
     canvas.runs(help, 0, &[("?", Role::Key), (" help", Role::Dim)]);
 }
 
-fn choices(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
+fn choices(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Position {
     canvas.text(0, 0, "When is your exam?", Role::Text);
     let today = model.clock.now.day;
     let date = date::words(state.day);
@@ -186,7 +186,7 @@ fn choices(state: &State, model: &Model, canvas: &mut Canvas<'_>) -> Option<Posi
         };
         x = canvas.text(x, 7, words, role) + 5;
     }
-    Some(canvas.at(3, [2, 3, 7][state.row.min(2)]))
+    canvas.at(3, [2, 3, 7][state.row.min(2)])
 }
 
 fn row(canvas: &mut Canvas<'_>, y: u16, words: &str, here: bool, chosen: bool) {
