@@ -15,7 +15,7 @@ impl Day {
     /// Days from `self` to `later`; negative where `later` is earlier.
     #[must_use]
     pub const fn until(self, later: Self) -> i32 {
-        later.0 - self.0
+        later.0.saturating_sub(self.0)
     }
 }
 

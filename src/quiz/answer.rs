@@ -44,5 +44,10 @@ pub fn grade(question: &Question, answer: &Answer) -> Verdict {
         return Verdict::DontKnow;
     }
     let key: BTreeSet<&OptionId> = question.options.iter().filter(|o| o.right).map(|o| &o.id).collect();
-    if answer.chosen.iter().collect::<BTreeSet<_>>() == key { Verdict::Right } else { Verdict::Wrong }
+    // A question without a key is a fault of its pack; nothing is right then.
+    if !key.is_empty() && answer.chosen.iter().collect::<BTreeSet<_>>() == key {
+        Verdict::Right
+    } else {
+        Verdict::Wrong
+    }
 }

@@ -7,3 +7,6 @@ pub mod answer;
 pub mod deal;
 /// A question and its options.
 pub mod question;
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub mod queue;
 /// The four outcomes of a review, and what is still remembered.
 pub mod scheduler;
+#[cfg(test)]
+mod tests;
 
 /// How well it was known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

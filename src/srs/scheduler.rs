@@ -73,16 +73,14 @@ impl Scheduler {
         let days = card.map_or(0, |c| u32::try_from(c.last.until(today)).unwrap_or(0));
         let next = self.model.next_states(before, self.retention, days);
         let next = next.unwrap_or_else(|_| fresh(before));
-        let hard = whole_days(next.hard.interval).max(1);
-        let good = whole_days(next.good.interval).max(hard + 1);
-        let easy = whole_days(next.easy.interval).max(good + 1);
+        let [hard, good, easy] = apart([&next.hard, &next.good, &next.easy].map(|s| whole_days(s.interval)));
         let make = |state: &ItemState, interval: i32, lapsed: u32| Card {
             stability: state.memory.stability,
             difficulty: state.memory.difficulty,
             last: today,
             due: Day(today.0.saturating_add(interval)),
-            reps: card.map_or(0, |c| c.reps) + 1,
-            lapses: card.map_or(0, |c| c.lapses) + lapsed,
+            reps: card.map_or(0, |c| c.reps).saturating_add(1),
+            lapses: card.map_or(0, |c| c.lapses).saturating_add(lapsed),
         };
         Outcomes {
             again: make(&next.again, 0, u32::from(card.is_some_and(|c| c.interval() > 0))),
@@ -101,9 +99,18 @@ impl Scheduler {
     }
 }
 
-/// Half to even, as the reference does, and within what a life allows.
+/// Half to even, as the reference does, and within what a life allows; 0 for what is no number.
 fn whole_days(interval: f32) -> i32 {
     interval.clamp(0.0, LONGEST).round_ties_even() as i32
+}
+
+/// Hard, good and easy at least a day apart, none below a day, none above the longest.
+fn apart([hard, good, easy]: [i32; 3]) -> [i32; 3] {
+    let hard = hard.max(1);
+    let good = good.max(hard + 1);
+    let easy = easy.max(good + 1).min(LONGEST as i32);
+    let good = good.min(easy - 1);
+    [hard.min(good - 1), good, easy]
 }
 
 /// What a card becomes where the model refuses its numbers (a damaged log): as if it were seen for the first time, so that
