@@ -4,7 +4,7 @@ use super::{
     command::{Act, Command, Fault},
     scenario::{
         Scenario,
-        spec::{ConsumerSpec, Heartbeat, Network, Percent, ProducerSpec, QueueSpec, Targets, Work},
+        spec::{ConsumerSpec, Deduplication, Heartbeat, Network, Percent, ProducerSpec, QueueSpec, Targets, Work},
         value::Span,
     },
     services::sqs::model::counts::Counts,
@@ -103,7 +103,7 @@ impl Swarm {
             size_bytes: self.small(2_000),
             groups,
             script: vec![],
-            content_deduplication: false,
+            deduplication: Deduplication::Id,
         }
     }
 

@@ -14,7 +14,11 @@ use crate::{
         id::{Key, LabId, LessonId, SectionId},
         time::SimTime,
     },
-    sim::{command::Fault, probe::Expr, scenario::Scenario},
+    sim::{
+        command::{Command, Fault},
+        probe::Expr,
+        scenario::Scenario,
+    },
 };
 use std::collections::BTreeMap;
 
@@ -39,6 +43,8 @@ pub struct Lab {
     pub until: SimTime,
     /// The world it starts from.
     pub scenario: Scenario,
+    /// Faults that belong to the story (`inject: ["crash F 20s @9s"]`); a proof brings its own instead.
+    pub planned: Vec<Command>,
     /// Numbers the learner may change.
     pub variables: Vec<Variable>,
     /// Faults the learner may inject, with their key.

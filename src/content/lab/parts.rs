@@ -9,9 +9,28 @@ use crate::{
             tree::{Kind, Node},
         },
     },
-    sim::{command::Fault, probe::Expr},
+    sim::{
+        command::{Command, Fault},
+        probe::Expr,
+    },
 };
 use std::collections::BTreeMap;
+
+/// Faults that belong to the story, earliest first: `["crash F 20s @9s"]`.
+pub fn planned(nodes: &[Node], report: &mut Report) -> Vec<Command> {
+    let mut out: Vec<Command> = Vec::new();
+    for node in nodes {
+        match words(node, "inject", report).map(str::parse::<Command>) {
+            Some(Ok(command)) => out.push(command),
+            Some(Err(why)) => {
+                report.error(code::FAULT, &node.span, why, "Write a fault and its moment: \"crash C2 @31s\".");
+            }
+            None => {}
+        }
+    }
+    out.sort_by_key(|c| c.at);
+    out
+}
 
 /// A variable.
 pub fn variable(node: &Node, report: &mut Report) -> Option<Variable> {

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-const LAB: [&str; 19] = [
+const LAB: [&str; 20] = [
     "lab",
     "title",
     "short",
@@ -20,6 +20,7 @@ const LAB: [&str; 19] = [
     "seed",
     "until",
     "scenario",
+    "inject",
     "variables",
     "faults",
     "goals",
@@ -45,6 +46,7 @@ pub fn read(root: &Node, report: &mut Report) -> Option<Lab> {
     let until = fields.time("until", report);
     let scenario = fields.need("scenario", report).and_then(|node| scenario::read(node, report));
     let each = |name: &str, report: &mut Report| fields.list_if(name, report);
+    let planned = parts::planned(fields.list_if("inject", report), report);
     let variables = each("variables", report).iter().filter_map(|n| parts::variable(n, report)).collect();
     let faults = each("faults", report).iter().filter_map(|n| parts::fault(n, report)).collect();
     let goals: Vec<_> = fields.list("goals", report).iter().filter_map(|n| parts::goal(n, report)).collect();
@@ -70,6 +72,7 @@ pub fn read(root: &Node, report: &mut Report) -> Option<Lab> {
         seed,
         until: until?,
         scenario: scenario?,
+        planned,
         variables,
         faults,
         goals,

@@ -8,10 +8,7 @@ use super::{
 use crate::{
     base::{id::Key, time::SimTime},
     content::lab::Variable,
-    sim::{
-        command::{Act, Command, Fault},
-        timeline::Timeline,
-    },
+    sim::command::{Act, Command, Fault},
 };
 
 /// How many changes can be undone.
@@ -48,7 +45,7 @@ impl Session {
             let mut setup = self.setup.clone();
             setup.put(&variable, value);
             setup::writes(&variable, value)?;
-            let run = Timeline::new(setup.world(&self.lab, &self.ledger)?, true);
+            let run = setup.begin(&self.lab, &self.ledger, true)?;
             self.remember(what);
             (self.setup, self.run) = (setup, run);
             self.ask_again();
@@ -121,12 +118,12 @@ impl Session {
             setup.put(variable, &self.value(variable));
         }
         if self.shown.is_none() {
-            setup.planned.clear();
+            setup.planned.clone_from(&self.lab.planned);
         }
-        let Ok(world) = setup.world(&self.lab, &self.ledger) else { return };
+        let Ok(run) = setup.begin(&self.lab, &self.ledger, true) else { return };
         self.remember("restart".into());
         self.trail.last = Some(self.run.trace().iter().chain(self.run.ahead()).cloned().collect());
-        (self.setup, self.run) = (setup, Timeline::new(world, true));
+        (self.setup, self.run) = (setup, run);
         self.tally.attempt += 1;
         self.ask_again();
         self.remeasure();

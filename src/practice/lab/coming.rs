@@ -1,9 +1,11 @@
 //! What happens next: read from the known future, or from a fork that runs ahead.
-use super::{setup, words};
+use super::{
+    setup::{self, Setup},
+    words,
+};
 use crate::{
     base::time::SimTime,
     sim::{
-        command::Command,
         timeline::Timeline,
         trace::{Event, Weight},
     },
@@ -18,28 +20,15 @@ pub struct Coming {
     pub say: String,
 }
 
-/// The most moments looked through; quieter stretches are shown as nothing.
-const LOOK: usize = 400;
-
 /// The next two things worth a line.
 #[must_use]
-pub fn next(run: &Timeline, planned: &[Command], until: SimTime) -> Vec<Coming> {
+pub fn next(run: &Timeline, setup: &Setup) -> Vec<Coming> {
     let now = run.now();
-    let known: Vec<Coming> = tell(run.ahead(), now);
-    if known.len() >= 2 || now >= until {
-        return known.into_iter().take(2).collect();
+    let known = tell(run.ahead(), now);
+    if known.len() >= 2 || now >= setup.until {
+        return known;
     }
-    let mut fork = run.fork(now);
-    let seen = fork.trace().len();
-    for _ in 0..LOOK {
-        let Some(next) = fork.next_moment().filter(|&t| t <= until) else { break };
-        setup::advance(&mut fork, planned, next);
-        let told = tell(fork.trace().get(seen..).unwrap_or_default(), now);
-        if told.len() >= 2 {
-            return told.into_iter().take(2).collect();
-        }
-    }
-    tell(fork.trace().get(seen..).unwrap_or_default(), now).into_iter().take(2).collect()
+    tell(&setup::look_ahead(run, setup, &mut |events| tell(events, now).len() >= 2), now)
 }
 
 fn tell(events: &[Event], now: SimTime) -> Vec<Coming> {

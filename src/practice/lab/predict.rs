@@ -4,7 +4,11 @@ use super::{
     setup,
     speed::Speed,
 };
-use crate::{base::time::SimTime, content::lab::Prediction};
+use crate::{
+    base::{id::Key, time::SimTime},
+    content::lab::Prediction,
+    sim::command::Command,
+};
 
 /// A prediction of this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,11 +129,21 @@ impl Session {
         while self.open_question().is_none() {
             let due = self.to_ask.iter().position(|&i| self.lab.predictions[i].at == now);
             let Some(index) = due.map(|place| self.to_ask.remove(place)) else { return };
-            if let Some(right) = self.measure(&self.lab.predictions[index]) {
+            let fits = self.fits(&self.lab.predictions[index]);
+            if let Some(right) = self.measure(&self.lab.predictions[index]).filter(|_| fits) {
                 self.asked.push(Asked { index, cursor: 0, right, answer: None });
                 self.mode = if now == SimTime::ZERO { Mode::Armed } else { Mode::Paused };
             }
         }
+    }
+
+    /// Whether the words of a prediction are true of this run: every variable that was changed is named in them, and nothing
+    /// was injected besides what belongs to the story. In a proof the author chose the prediction for that run.
+    fn fits(&self, prediction: &Prediction) -> bool {
+        let words = prediction.given.join(" ") + &prediction.ask;
+        let named = |key: &Key| words.contains(&format!("{{{key}}}"));
+        let told = |command: &Command| self.setup.planned.contains(command);
+        self.shown.is_some() || self.setup.values.keys().all(named) && self.run.log().iter().all(told)
     }
 
     /// Runs a fork to the moment that shows the answer.

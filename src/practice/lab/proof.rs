@@ -97,7 +97,7 @@ pub fn prove(library: &Library, item: &Item) -> Result<ProofResult, String> {
 fn measure(lab: &Lab, ledger: &Ledger, start: &Setup, goal: &Goal) -> Result<(bool, SimTime), String> {
     const PARTS: u64 = 240;
     let open = |run: &Timeline| goals::standing(goal, run, start.until) == Standing::Open;
-    let mut run = Timeline::new(start.world(lab, ledger)?, false);
+    let mut run = start.begin(lab, ledger, false)?;
     let mut before = run.clone();
     for part in 1..=PARTS {
         let to = SimTime::from_micros(

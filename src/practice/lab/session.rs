@@ -177,7 +177,7 @@ impl Session {
     }
 
     fn with(lab: Arc<Lab>, ledger: Arc<Ledger>, setup: Setup, to_ask: Vec<usize>) -> Result<Self, String> {
-        let run = Timeline::new(setup.world(&lab, &ledger)?, true);
+        let run = setup.begin(&lab, &ledger, true)?;
         let mut session = Self {
             lab,
             ledger,
@@ -293,7 +293,7 @@ impl Session {
         if open {
             self.seen.coming.clear();
         } else if !known {
-            self.seen.coming = coming::next(&self.run, &self.setup.planned, self.setup.until);
+            self.seen.coming = coming::next(&self.run, &self.setup);
         }
     }
 

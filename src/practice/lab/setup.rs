@@ -5,7 +5,7 @@ use crate::{
         facts::Ledger,
         lab::{Lab, Variable},
     },
-    sim::{command::Command, timeline::Timeline, world::World},
+    sim::{command::Command, timeline::Timeline, trace::Event, world::World},
 };
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl Setup {
     /// The lab as its author wrote it.
     #[must_use]
     pub fn of(lab: &Lab) -> Self {
-        Self { seed: lab.seed, values: BTreeMap::new(), planned: vec![], until: lab.until }
+        Self { seed: lab.seed, values: BTreeMap::new(), planned: lab.planned.clone(), until: lab.until }
     }
 
     /// The value of a variable as written in the lab file.
@@ -44,11 +44,23 @@ impl Setup {
         }
     }
 
+    /// The run at 0:00; `rewinds` keeps snapshots. It records what the lab's goals want to know.
+    ///
+    /// # Errors
+    /// What is wrong with a value, in words.
+    pub fn begin(&self, lab: &Lab, ledger: &Ledger, rewinds: bool) -> Result<Timeline, String> {
+        let mut run = Timeline::new(self.world(lab, ledger)?, rewinds);
+        for goal in lab.goals.iter().chain(&lab.checks) {
+            goal.holds.watch(&mut run);
+        }
+        Ok(run)
+    }
+
     /// The world at 0:00.
     ///
     /// # Errors
     /// What is wrong with a value, in words.
-    pub fn world(&self, lab: &Lab, ledger: &Ledger) -> Result<World, String> {
+    fn world(&self, lab: &Lab, ledger: &Ledger) -> Result<World, String> {
         let mut scenario = lab.scenario.clone();
         for (key, value) in &self.values {
             let variable = variable(lab, key).ok_or_else(|| format!("this lab has no variable `{key}`"))?;
@@ -95,6 +107,23 @@ fn within(variable: &Variable, value: &str) -> Result<(), String> {
         (Err(why), Ok(_), Ok(_)) => Err(format!("{}: {why}", variable.title)),
         _ => Ok(()),
     }
+}
+
+/// Runs a fork ahead until `enough` of its events are there, or the run ends; gives the events after now.
+#[must_use]
+pub fn look_ahead(run: &Timeline, setup: &Setup, enough: &mut dyn FnMut(&[Event]) -> bool) -> Vec<Event> {
+    let mut fork = run.fork(run.now());
+    let seen = fork.trace().len();
+    let mut reach = SimTime::from_millis(500);
+    while fork.now() < setup.until {
+        let to = (fork.now() + reach).min(setup.until);
+        advance(&mut fork, &setup.planned, to);
+        if enough(fork.trace().get(seen..).unwrap_or_default()) {
+            break;
+        }
+        reach = SimTime::from_micros(reach.as_micros().saturating_mul(2));
+    }
+    fork.trace().get(seen..).unwrap_or_default().to_vec()
 }
 
 /// Runs to `to` and performs the planned commands on the way, those already in the run's log excepted.

@@ -23,6 +23,11 @@ pub fn value(text: &str) -> String {
             return format!("{least}-{most}");
         }
     }
+    if let Some((least, most)) =
+        text.split_once('-').filter(|(a, b)| SimTime::parse(a).is_ok() && SimTime::parse(b).is_ok())
+    {
+        return value(&format!("{{uniform: [{least}, {most}]}}"));
+    }
     if text.starts_with('[') && text.ends_with(']') {
         return text[1..text.len() - 1].replace(',', "");
     }
@@ -96,6 +101,7 @@ mod tests {
         for (text, want) in [
             ("30s", "30 s"),
             ("{uniform: [5s, 60s]}", "5-60 s"),
+            ("5s-60s", "5-60 s"),
             ("off", "off"),
             ("true", "on"),
             ("[A, B]", "A B"),

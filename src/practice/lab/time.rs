@@ -12,8 +12,6 @@ use crate::{
 
 /// How long before a decisive moment the run slows down.
 const EASE: SimTime = SimTime::from_secs(2);
-/// The most moments one step looks through for something worth showing.
-const LOOK: usize = 100_000;
 
 impl Session {
     /// Lets `real_ms` milliseconds of real time pass.
@@ -184,20 +182,8 @@ impl Session {
         if let Some(known) = self.run.ahead().iter().find(|e| e.at > now && e.weight >= least) {
             return known.at;
         }
-        let mut run = self.run.fork(now);
-        for _ in 0..LOOK {
-            let seen = run.trace().len();
-            let planned = self.setup.planned.iter().map(|c| c.at).filter(|&at| at > run.now()).min();
-            let Some(next) = run.next_moment().into_iter().chain(planned).min() else { break };
-            if next >= self.setup.until {
-                break;
-            }
-            setup::advance(&mut run, &self.setup.planned, next);
-            let fresh = run.trace().get(seen..).unwrap_or_default();
-            if next > now && fresh.iter().any(|e| e.weight >= least) {
-                return next;
-            }
-        }
-        self.setup.until
+        let loud = |e: &Event| e.at > now && e.weight >= least;
+        let found = setup::look_ahead(&self.run, &self.setup, &mut |events| events.iter().any(loud));
+        found.iter().find(|e| loud(e)).map_or(self.setup.until, |e| e.at.min(self.setup.until))
     }
 }

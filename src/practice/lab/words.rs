@@ -61,9 +61,9 @@ pub fn say(event: &Event) -> String {
     match event.kind.split_once('.') {
         Some(("sqs", kind)) => sqs(kind, event),
         Some(("producer", kind)) => match kind {
-            "send" => format!("{who} sends {item} to {place}"),
+            "send" => format!("{who} sends {item} to {note}"),
             "resend" => format!("{who} sends {item} again"),
-            "refused" => format!("{place} refuses {item}: {note}"),
+            "refused" => format!("{item} is refused: {note}"),
             _ => plain(event),
         },
         Some(("worker", kind)) => worker(kind, event),
@@ -84,8 +84,8 @@ fn sqs(kind: &str, event: &Event) -> String {
         "deduplicated" => format!("{place} accepts {item} and drops it: same deduplication id"),
         "receive" if event.amount > 1 => format!("{who} receives {item} again"),
         "receive" => format!("{who} receives {item}"),
-        "locked" => format!("{item} waits: its group is in flight"),
-        "unlocked" => format!("{item} may be received: its group is free"),
+        "locked" => format!("{item} waits behind its group"),
+        "unlocked" => format!("{item} is next, its group is free"),
         "wait" => format!("{who} waits on the server, up to {} s", event.amount),
         "empty" if note == "short" => format!("{who} asks {} servers and gets nothing", event.amount),
         "empty" => format!("{who} gets nothing: the wait is over"),

@@ -27,17 +27,23 @@ pub struct Letter {
     pub body: Arc<str>,
     /// MessageDeduplicationId where the queue is FIFO and the producer gives one.
     pub dedup: Option<Arc<str>>,
+    /// Every attempt carries a deduplication id of its own.
+    #[serde(default)]
+    pub fresh: bool,
 }
 
 impl Letter {
     /// A letter whose body and deduplication id are its label.
     pub fn new(no: u64, label: Arc<str>, group: Option<Name>) -> Self {
-        Self { body: label.clone(), dedup: Some(label.clone()), item: Item { no, label, group } }
+        Self { body: label.clone(), dedup: Some(label.clone()), item: Item { no, label, group }, fresh: false }
     }
-    /// The same letter again: same body, same deduplication id, a label with a prime.
+    /// The same letter again: same body, a label with a prime, and the same deduplication id unless each attempt has its own.
     pub fn again(&self) -> Self {
         let mut twin = self.clone();
         twin.item.label = format!("{}'", self.item.label.trim_end_matches('\'')).into();
+        if self.fresh {
+            twin.dedup = self.dedup.as_ref().map(|id| format!("{id}'").into());
+        }
         twin
     }
     /// Makes whoever works on it fail.

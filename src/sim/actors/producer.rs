@@ -6,7 +6,7 @@ use super::{
 };
 use crate::base::{random::Stream, time::SimTime};
 use crate::sim::{
-    scenario::spec::ProducerSpec,
+    scenario::spec::{Deduplication, ProducerSpec},
     services::Answer,
     trace::{Name, Weight},
     turn::{CallId, Draft},
@@ -130,6 +130,9 @@ impl Producer {
     pub fn resend(&mut self, id: ActorId, spec: &ProducerSpec, desk: &mut Desk<'_>) {
         if let Some(letter) = self.last.clone() {
             self.repeat(id, &letter, spec.to.names(), desk);
+            if letter.fresh {
+                self.last = Some(letter.again());
+            }
         }
     }
 
@@ -208,8 +211,10 @@ impl Producer {
         if spec.size_bytes > 0 {
             letter.pad(spec.size_bytes as usize);
         }
-        if spec.content_deduplication {
-            letter.dedup = None;
+        match spec.deduplication {
+            Deduplication::Id => {}
+            Deduplication::Content => letter.dedup = None,
+            Deduplication::Fresh => letter.fresh = true,
         }
         letter
     }

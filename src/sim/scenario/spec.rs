@@ -60,9 +60,9 @@ pub struct ProducerSpec {
     /// The sends one by one, as group and number: `A1`; a prime (`A2'`) sends that message again with the same deduplication id.
     #[serde(default)]
     pub script: Vec<Name>,
-    /// Sends no deduplication id, so that the queue's content-based deduplication decides.
+    /// Which deduplication id it gives to FIFO queues.
     #[serde(default)]
-    pub content_deduplication: bool,
+    pub deduplication: Deduplication,
 }
 
 /// A worker, or a fleet of equal ones.
@@ -197,6 +197,19 @@ pub struct Rate {
     pub count: u64,
     /// In how long.
     pub per: Span,
+}
+
+/// Where the deduplication ids of a producer come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Deduplication {
+    /// From the message: a repeated send carries the same one.
+    #[default]
+    Id,
+    /// It gives none: the queue's content-based deduplication decides.
+    Content,
+    /// A new one for every attempt, so that a repeated send is a new message to SQS.
+    Fresh,
 }
 
 /// A share of a hundred, written `20%` or `20`.

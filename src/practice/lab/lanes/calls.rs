@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 
 /// The receives on a queue, or of one actor: `○` empty, `●` with messages, a line while a request is open.
 pub(super) fn lane(of: &str, input: Input<'_>) -> Lane {
-    let mut lane = Lane { label: of.into(), ..Lane::default() };
+    let mut lane = Lane::default();
     let mut open: BTreeMap<&str, SimTime> = BTreeMap::new();
     let mut total = 0;
-    let mine = |e: &&Event| &*e.place == of || e.actor.as_deref() == Some(of);
+    let member = |who: &str| who.strip_prefix(of).is_some_and(|no| no.bytes().all(|b| b.is_ascii_digit()));
+    let mine = |e: &&Event| &*e.place == of || e.actor.as_deref().is_some_and(member);
     for event in told(input).filter(mine) {
         let who = event.actor.as_deref().unwrap_or("");
         let (sign, tone) = match event.kind {
@@ -46,5 +47,5 @@ pub(super) fn arrivals(of: &str, input: Input<'_>) -> Lane {
     let pin = |e: &Event| Pin { at: e.at, sign: Some(Sign::Visible), word: String::new(), tone: Tone::Visible };
     let mut pins: Vec<Pin> = told(input).filter(sent).map(pin).collect();
     pins.dedup_by_key(|p| p.at);
-    Lane { label: "arrivals".into(), pins, ..Lane::default() }
+    Lane { pins, ..Lane::default() }
 }

@@ -100,11 +100,17 @@ pub fn derive(spec: &LaneSpec, input: Input<'_>, most: usize) -> Group {
     let most = most.min(spec.most);
     let lanes = match spec.kind.as_str() {
         "groups" => groups::lanes(&spec.of, input, most),
-        "calls" => vec![calls::lane(&spec.of, input)],
-        "arrivals" => vec![calls::arrivals(&spec.of, input)],
+        // One lane that bears the title itself.
+        "calls" => return alone(calls::lane(&spec.of, input), spec),
+        "arrivals" => return alone(calls::arrivals(&spec.of, input), spec),
         _ => items::lanes(&spec.of, input, most),
     };
     Group { title: spec.title.clone(), lanes }
+}
+
+fn alone(lane: Lane, spec: &LaneSpec) -> Group {
+    let label = if spec.title.is_empty() { spec.of.clone() } else { spec.title.clone() };
+    Group { title: String::new(), lanes: vec![Lane { label, ..lane }] }
 }
 
 /// The events up to now.
