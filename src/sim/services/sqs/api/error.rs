@@ -121,3 +121,22 @@ impl fmt::Display for SqsError {
 }
 
 impl std::error::Error for SqsError {}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn both_names_of_a_code_are_those_of_aws() {
+        for (code, modern, query, http) in [
+            (Code::QueueDoesNotExist, "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", 400),
+            (Code::QueueNameExists, "QueueNameExists", "QueueAlreadyExists", 400),
+            (Code::PurgeQueueInProgress, "PurgeQueueInProgress", "AWS.SimpleQueueService.PurgeQueueInProgress", 403),
+            (Code::ReceiptHandleIsInvalid, "ReceiptHandleIsInvalid", "ReceiptHandleIsInvalid", 404),
+            (Code::ResourceNotFound, "ResourceNotFoundException", "ResourceNotFoundException", 404),
+        ] {
+            assert_eq!((code.name(), code.query_name(), code.http_status()), (modern, query, http));
+        }
+        assert_eq!(Code::ALL.len(), 20);
+    }
+}

@@ -34,25 +34,18 @@ impl Sqs {
     #[allow(clippy::too_many_arguments)] // the shape every service shares: who, what, when, where to
     pub fn call(&mut self, id: CallId, from: &Name, request: Request, turn: Turn<'_>, out: &mut Output) {
         let call = Call { id, from, turn };
-        let refused = (request.queue().map(Name::from), request.operation());
-        let reply = if out.sink.off { self.answer(call, request, out) } else { self.told(call, request, refused, out) };
+        let reply = if out.sink.off { self.answer(call, request, out) } else { self.told(call, request, out) };
         if let Some(reply) = reply {
             out.replies.push((id, reply));
         }
     }
 
     /// As [`Sqs::answer`], with an event for a refusal.
-    fn told(
-        &mut self,
-        call: Call<'_>,
-        request: Request,
-        what: (Option<Name>, &'static str),
-        out: &mut Output,
-    ) -> Option<Reply> {
+    fn told(&mut self, call: Call<'_>, request: Request, out: &mut Output) -> Option<Reply> {
+        let place: Name = request.queue().unwrap_or("sqs").into();
         let reply = self.answer(call, request, out);
         if let Some(Err(error)) = &reply {
             let throttled = error.code == Code::RequestThrottled;
-            let place = what.0.unwrap_or_else(|| "sqs".into());
             out.sink.emit(call.turn.now, call.turn.cause, || Draft {
                 actor: Some(call.from.clone()),
                 note: Some(error.code.name().into()),

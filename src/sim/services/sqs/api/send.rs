@@ -178,10 +178,9 @@ fn dedup_id(queue: &Queue, message: &Send) -> Option<Arc<str>> {
     message.dedup_id.clone().or_else(|| Some(digest::content_id(&message.body)))
 }
 
-/// The scope of an id: the group's name, or empty for the whole queue.
-fn scope(queue: &Queue, message: &Send) -> Arc<str> {
-    let group = message.group_id.clone().filter(|_| queue.config.acting.fifo.scope_group);
-    group.unwrap_or_else(|| "".into())
+/// The scope of an id: the group's name, or none for the whole queue.
+fn scope<'a>(queue: &Queue, message: &'a Send) -> Option<&'a Arc<str>> {
+    message.group_id.as_ref().filter(|_| queue.config.acting.fifo.scope_group)
 }
 
 fn accept(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, message: Send) -> Result<Sent, SqsError> {
@@ -189,7 +188,7 @@ fn accept(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, message: Send) -> R
     let dedup = dedup_id(queue, &payload);
     if let Some(id) = &dedup {
         queue.memory.dedup.forget(ctx.now, ctx.core.limits.spans.dedup_window);
-        if let Some(first) = queue.memory.dedup.find(&scope(queue, &payload), id) {
+        if let Some(first) = queue.memory.dedup.find(scope(queue, &payload).map(|g| &**g), id) {
             return Ok(dropped(queue, ctx, from, (payload, first)));
         }
     }
@@ -201,7 +200,8 @@ fn accept(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, message: Send) -> R
     let bytes = size(&payload);
     if let Some(key) = &dedup {
         let what = Remembered { at: ctx.now, id, seq };
-        queue.memory.dedup.remember(&scope(queue, &payload), key, what);
+        let scope = scope(queue, &payload);
+        queue.memory.dedup.remember(scope, key, what);
     }
     let slot = queue.admit(Message {
         no,

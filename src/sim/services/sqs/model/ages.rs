@@ -43,6 +43,9 @@ impl Ages {
             self.line.retain(|e| alive(slab, e));
             self.line.shrink_to(most);
         }
+        if self.line.capacity() > most * 4 {
+            self.line.shrink_to(most);
+        }
         if self.older.len() > most {
             self.older.retain(|e| alive(slab, e));
         }

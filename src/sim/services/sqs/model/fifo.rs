@@ -16,11 +16,12 @@ pub struct Remembered {
     pub seq: u64,
 }
 
-/// Deduplication ids inside their window, by scope (a group's name, or empty for the whole queue).
+/// Deduplication ids inside their window, by scope: a group's name, or none for the whole queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dedup {
-    known: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Remembered>>,
-    line: VecDeque<(SimTime, Arc<str>, Arc<str>)>,
+    whole: BTreeMap<Arc<str>, Remembered>,
+    by_group: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Remembered>>,
+    line: VecDeque<(SimTime, Option<Arc<str>>, Arc<str>)>,
 }
 
 impl Dedup {
@@ -28,24 +29,36 @@ impl Dedup {
     pub fn forget(&mut self, now: SimTime, window: SimTime) {
         while self.line.front().is_some_and(|(at, _, _)| *at + window <= now) {
             let Some((at, scope, id)) = self.line.pop_front() else { return };
-            let Some(ids) = self.known.get_mut(&scope) else { continue };
+            let ids = match &scope {
+                None => Some(&mut self.whole),
+                Some(group) => self.by_group.get_mut(group),
+            };
+            let Some(ids) = ids else { continue };
             if ids.get(&id).is_some_and(|r| r.at == at) {
                 ids.remove(&id);
             }
-            if ids.is_empty() {
-                self.known.remove(&scope);
+            if let Some(group) = scope.filter(|_| ids.is_empty()) {
+                self.by_group.remove(&group);
             }
         }
     }
     /// The first send of this id, inside the window.
     #[must_use]
-    pub fn find(&self, scope: &str, id: &str) -> Option<Remembered> {
-        self.known.get(scope)?.get(id).copied()
+    pub fn find(&self, scope: Option<&str>, id: &str) -> Option<Remembered> {
+        let ids = match scope {
+            None => &self.whole,
+            Some(group) => self.by_group.get(group)?,
+        };
+        ids.get(id).copied()
     }
     /// Remembers an accepted send.
-    pub fn remember(&mut self, scope: &Arc<str>, id: &Arc<str>, what: Remembered) {
-        self.known.entry(scope.clone()).or_default().insert(id.clone(), what);
-        self.line.push_back((what.at, scope.clone(), id.clone()));
+    pub fn remember(&mut self, scope: Option<&Arc<str>>, id: &Arc<str>, what: Remembered) {
+        let ids = match scope {
+            None => &mut self.whole,
+            Some(group) => self.by_group.entry(group.clone()).or_default(),
+        };
+        ids.insert(id.clone(), what);
+        self.line.push_back((what.at, scope.cloned(), id.clone()));
     }
     /// Forgets everything, as PurgeQueue does.
     pub fn clear(&mut self) {
