@@ -66,9 +66,7 @@ fn lighten_ascii(canvas: &mut Canvas<'_>, at: Position, symbol: char) {
     let focus = canvas.style(Role::Focus);
     let cell = &mut canvas.buf[at];
     let of_frame = cell.fg == focus.fg.unwrap_or_default() && cell.modifier.contains(focus.add_modifier);
-    match symbol {
-        '#' if of_frame => cell.set_char('|'),
-        '=' if of_frame => cell.set_char('-'),
-        _ => return,
-    };
+    if of_frame && symbol == '=' {
+        cell.set_char('-');
+    }
 }

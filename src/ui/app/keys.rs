@@ -34,15 +34,15 @@ const fn line(keys: &'static [Key], act: Act, hint: &'static str, help: &'static
 
 /// What works everywhere.
 pub const TABLE: &[Binding<Act>] = &[
-    line(&[Key::ch('/')], Act::Open(Overlay::Find), "find", "find a lesson, question, lab or fact", Place::Footer(9)),
+    line(&[Key::ch('/')], Act::Open(Overlay::Find), "find", "find lessons, questions, labs, facts", Place::Footer(9)),
     line(&[Key::ch('g')], Act::Open(Overlay::GoTo), "go to", "go to ...: a menu of places", Place::Footer(8)),
     line(&[Key::ch(':')], Act::Open(Overlay::Commands), "commands", "commands", Place::Footer(7)),
     line(&[Key::ch('?')], Act::Open(Overlay::Help), "", "this help", Place::Help),
     line(&[Key::ch('T')], Act::Open(Overlay::Themes), "", "choose a theme", Place::Help),
     line(&[Key::ch('M')], Act::Motion, "", "motion on, off", Place::Help),
-    line(&[Key::ctrl('t')], Act::Mouse, "", "the mouse for the app, for the terminal", Place::Help),
+    line(&[Key::ctrl('t')], Act::Mouse, "", "the mouse: ours, the terminal's", Place::Help),
     line(&[Key::of(Code::Esc)], Act::Close, "", "close what is open", Place::Help),
-    line(&[Key::ctrl('z')], Act::Suspend, "", "stop for a while: fg brings it back", Place::Help),
+    line(&[Key::ctrl('z')], Act::Suspend, "", "stop for a while; fg comes back", Place::Help),
     line(&[Key::ch('q'), Key::ctrl('c')], Act::Quit, "", "quit; everything is saved", Place::Help),
 ];
 

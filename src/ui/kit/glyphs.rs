@@ -23,7 +23,7 @@ pub struct Border {
 const LIGHT: Border = Border { corners: ['╭', '╮', '╰', '╯'], flat: '─', upright: '│' };
 const HEAVY: Border = Border { corners: ['┏', '┓', '┗', '┛'], flat: '━', upright: '┃' };
 const LIGHT_ASCII: Border = Border { corners: ['+', '+', '+', '+'], flat: '-', upright: '|' };
-const HEAVY_ASCII: Border = Border { corners: ['#', '#', '#', '#'], flat: '=', upright: '#' };
+const HEAVY_ASCII: Border = Border { corners: ['+', '+', '+', '+'], flat: '=', upright: '|' };
 
 /// A sign, its ASCII twin and the words that always go with it.
 #[must_use]
