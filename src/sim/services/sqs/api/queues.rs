@@ -8,7 +8,8 @@ use crate::sim::services::sqs::model::{
     Sqs, arn,
     attributes::{Allow, Attrs, Redrive},
     epoch_millis,
-    queue::{Config, Queue},
+    parts::Config,
+    queue::Queue,
     url,
 };
 use crate::sim::services::sqs::step::{Ctx, Output, attributes_act};

@@ -9,7 +9,8 @@ use crate::base::time::SimTime;
 use crate::sim::services::sqs::model::{
     fifo::{Action, Attempt},
     message::Flight,
-    queue::{Queue, Waiter},
+    parts::Waiter,
+    queue::Queue,
 };
 use crate::sim::services::sqs::quotas::{Limits, Span};
 use crate::sim::services::sqs::step::{

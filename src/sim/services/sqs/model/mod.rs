@@ -15,6 +15,8 @@ pub mod luck;
 pub mod message;
 /// Values under CloudWatch's names.
 pub mod metrics;
+/// What a queue has besides its messages.
+pub mod parts;
 /// Queues.
 pub mod queue;
 /// Visible messages of standard queues.

@@ -1,7 +1,5 @@
 //! The semantics of SQS as text tables, one file per subject, and the laws under random calls.
 mod laws;
-// Tables are read top to bottom; a long match of verbs is their dictionary.
-#![allow(clippy::too_many_lines, clippy::similar_names, clippy::case_sensitive_file_extension_comparisons)]
 pub(in crate::sim) mod ledger;
 mod panels;
 mod table;
