@@ -4,3 +4,5 @@
 pub mod lab;
 /// One lesson section at a time, veiled while its question is open.
 pub mod lesson;
+/// One question at a time: choose, check, why.
+pub mod quiz;

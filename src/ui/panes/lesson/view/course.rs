@@ -37,7 +37,7 @@ pub fn course(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
 }
 
 /// `▰▰▰▱▱▱▱▱▱▱   29` at the right end; `new` where nothing was answered.
-pub(super) fn meter(canvas: &mut Canvas<'_>, y: u16, known: Option<u8>) {
+fn meter(canvas: &mut Canvas<'_>, y: u16, known: Option<u8>) {
     let (on, off) = canvas.kit.glyphs.mastery(u32::from(known.unwrap_or(0)));
     let role = match known.unwrap_or(0) {
         70.. => Role::Done,

@@ -1,0 +1,148 @@
+//! How the quiz pane looks: the stem, the options, after the answer the reason under each; a foot that never scrolls away;
+//! the dock, the card at the end, the box about the session.
+mod card;
+mod dock;
+mod foot;
+mod page;
+mod session;
+
+use super::{
+    keys::shown,
+    state::{Phase, State},
+    update::Room,
+};
+use crate::{
+    practice::review::session::Kind,
+    quiz::question,
+    ui::{
+        flow::context::Context,
+        kit::{
+            Kit,
+            canvas::Canvas,
+            frame::{self, Frame},
+            theme::Role,
+        },
+    },
+};
+use page::Page;
+use ratatui::layout::Position;
+
+pub use dock::dock;
+pub use session::session_box;
+
+/// How the screen wants the pane drawn.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look<'a> {
+    /// It has the keys.
+    pub focused: bool,
+    /// Words after `⇄`; empty: no badge.
+    pub link: &'a str,
+}
+
+/// The first column of words: two cells in where there is room.
+const fn pad(width: u16) -> u16 {
+    if width >= 70 { 2 } else { 1 }
+}
+
+/// Rows that scroll: one stays free above, the foot and a row before it below.
+fn body(kit: &Kit, state: &State, context: &Context<'_>, (width, height): Room) -> usize {
+    let foot = foot::lines(kit, state, context, width).len();
+    usize::from(height).saturating_sub(foot + 2).max(1)
+}
+
+/// The highest line that may stand on top.
+pub(super) fn end(state: &State, context: &Context<'_>, room: Room) -> usize {
+    let kit = Kit::default();
+    let body = body(&kit, state, context, room);
+    page::set(&kit, state, context, (room.0, body)).lines.len().saturating_sub(body)
+}
+
+/// The lines of the option under the cursor, first and the one after the last, and how many rows scroll.
+pub(super) fn rows_of(state: &State, context: &Context<'_>, room: Room) -> (usize, usize, usize) {
+    let kit = Kit::default();
+    let body = body(&kit, state, context, room);
+    let page = page::set(&kit, state, context, (room.0, body));
+    let (from, to) = page.options.get(state.cursor).copied().unwrap_or_default();
+    (from, to, body)
+}
+
+/// `ONE`, `TWO`: how many options make an answer.
+fn demand(kind: question::Kind) -> &'static str {
+    match kind.choose() {
+        1 => "choose ONE",
+        2 => "choose TWO",
+        3 => "choose THREE",
+        4 => "choose FOUR",
+        _ => "choose SEVERAL",
+    }
+}
+
+/// Draws the pane with its frame; the cursor is parked on the option under the cursor.
+pub fn draw(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>, look: Look<'_>) -> Option<Position> {
+    let hints = shown(state);
+    let frame = Frame {
+        number: Some('2'),
+        title: match state.session.kind {
+            Kind::Due => "Quiz · review",
+            Kind::New(_) => "Quiz · new",
+            Kind::Weakest => "Quiz · weakest",
+            Kind::One => "Quiz",
+        },
+        right: corner(state, context),
+        hints: &hints,
+        link: look.link,
+        focused: look.focused,
+    };
+    let mut inner = frame::draw(canvas, &frame);
+    match state.phase() {
+        Phase::Open | Phase::Answered => Some(question_in(state, context, &mut inner)),
+        Phase::Ended => Some(card::ended(state, context, &mut inner)),
+        Phase::Empty => Some(card::empty(state, context, &mut inner)),
+    }
+}
+
+/// `7 of 23 · choose ONE`.
+fn corner(state: &State, context: &Context<'_>) -> Vec<(String, Role)> {
+    let Some(item) = state.session.item(context.library) else { return vec![] };
+    let (at, of) = state.session.place();
+    let mut runs = vec![];
+    if context.progress.marked.contains(&item.question.id) {
+        runs.push(("marked · ".to_owned(), Role::Visible));
+    }
+    runs.push((format!("{at} of {of}"), Role::Dim));
+    if state.phase() == Phase::Open {
+        runs.push((" · ".into(), Role::Dim));
+        runs.push((demand(item.question.kind).into(), Role::Strong));
+    }
+    runs
+}
+
+fn question_in(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) -> Position {
+    let room = (canvas.width(), canvas.height());
+    let rows = body(canvas.kit, state, context, room);
+    let Page { lines, options } = page::set(canvas.kit, state, context, (room.0, rows));
+    let from = state.scroll.min(lines.len().saturating_sub(rows));
+    for (y, line) in (1..).zip(lines.iter().skip(from).take(rows)) {
+        canvas.line(0, y, line);
+    }
+    let (first, after) = options.get(state.cursor).copied().unwrap_or_default();
+    let select = canvas.style(Role::Select);
+    let seen = |line: usize| line.checked_sub(from).filter(|row| *row < rows).map(|row| row as u16 + 1);
+    if state.phase() == Phase::Open {
+        for y in (first..after).filter_map(seen) {
+            canvas.over(0, y, room.0, 1, select);
+        }
+    }
+    let foot = foot::lines(canvas.kit, state, context, room.0);
+    let y = room.1.saturating_sub(foot.len() as u16 + 1);
+    let more = if from + rows < lines.len() { "↓ more" } else { "" };
+    if state.phase() == Phase::Answered {
+        canvas.rule(y, "", more);
+    } else {
+        canvas.right(room.0.saturating_sub(3), y, more, Role::Dim);
+    }
+    for (y, line) in (y + 1..).zip(&foot) {
+        canvas.line(0, y, line);
+    }
+    canvas.at(pad(room.0), seen(first).unwrap_or(1))
+}
