@@ -36,11 +36,22 @@ pub fn find<'a>(lab: &'a Lab, id: &Key) -> Option<&'a Goal> {
     lab.goals.iter().chain(&lab.checks).find(|g| g.id == *id)
 }
 
+/// The moment at which a goal was lost, found among the moments at which anything happened.
+fn lost_at(goal: &Goal, run: &Timeline) -> SimTime {
+    let Some(lost) = &goal.lost_when else { return run.now() };
+    let mut moments: Vec<SimTime> = run.trace().iter().map(|e| e.at).collect();
+    moments.dedup();
+    // What is lost stays lost, so the first such moment is found by halving.
+    let first = moments.partition_point(|&at| !lost.holds(&run.fork(at)));
+    moments.get(first).copied().unwrap_or_else(|| run.now())
+}
+
 /// How all stars stand; a goal that was lost keeps the moment it was first seen lost.
 #[must_use]
 pub fn all(lab: &Lab, run: &Timeline, until: SimTime, before: &[Standing]) -> Vec<Standing> {
     let stand = |(i, goal): (usize, &Goal)| match (standing(goal, run, until), before.get(i)) {
         (Standing::Lost(now), Some(Standing::Lost(then))) if *then <= now => Standing::Lost(*then),
+        (Standing::Lost(_), _) => Standing::Lost(lost_at(goal, run)),
         (now, _) => now,
     };
     lab.goals.iter().enumerate().map(stand).collect()

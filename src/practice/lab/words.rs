@@ -116,7 +116,7 @@ fn worker(kind: &str, event: &Event) -> String {
         "start" => format!("{who} starts work on {item}"),
         "beat" => format!("{who} asks for more time for {item}"),
         "done" => format!("{who} finishes {item}"),
-        "repeat" => format!("{who} finishes {item} a second time: charged twice"),
+        "repeat" => format!("{who} finishes {item} a second time"),
         "skip" => format!("{who} skips {item}: it was finished before"),
         "late" => format!("{who} still works on {item}, which is not its own any more"),
         "fail" => format!("{who} fails on {item}"),

@@ -61,7 +61,7 @@ pub(super) fn variables(
     let mut place = foot(canvas, all.len() as u16 + 4);
     let title =
         if session.fresh() { "variables".to_owned() } else { format!("variables  from {} on", session.now().clock()) };
-    let keys = "← → change   enter type a value   r again";
+    let keys = "← → change   enter type a value";
     let note = "a change during the run is an event: it can be stepped back over";
     let mut inner = parts::boxed(&mut place, &title, "esc closes", (keys, note));
     let names = all.iter().map(|v| width(&v.title)).max().unwrap_or(0) + 2;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Cells left of the track: transport, clock, speed.
-const LEFT: u16 = 13;
+const LEFT: u16 = 15;
 
 /// The sentence with its `▌`, and what was predicted.
 pub(super) fn insight(session: &Session, canvas: &mut Canvas<'_>, wide: bool) {

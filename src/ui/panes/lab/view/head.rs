@@ -1,8 +1,11 @@
 //! The upper part of the pane: the goal, the variables that matter, and the stage.
 use super::super::state::State;
 use crate::{
-    practice::lab::{goals::Standing, session::Session, spoken},
-    sim::panel::{Cell, Panel, Row},
+    practice::lab::{goals::Standing, lanes::place_of, session::Session, spoken},
+    sim::{
+        panel::{Cell, Panel, Row},
+        trace::Event,
+    },
     ui::kit::{
         canvas::{Canvas, cut, width},
         panel,
@@ -77,7 +80,7 @@ pub(super) fn stage_height(session: &Session) -> u16 {
     let all = session.run().world().panels();
     let (top, columns) = split(session);
     let height = |wanted: &[(String, String)]| panels(&all, wanted).iter().map(|p| panel::height(p)).sum::<u16>();
-    top.map_or(0, |t| height(t).min(3)) + columns.iter().map(|c| height(c)).max().unwrap_or(0).max(3)
+    u16::from(top.is_some()) + columns.iter().map(|c| height(c)).max().unwrap_or(0).max(3)
 }
 
 type Wanted<'a> = &'a [(String, String)];
@@ -94,11 +97,9 @@ pub(super) fn stage(session: &Session, canvas: &mut Canvas<'_>) {
     let all = session.run().world().panels();
     let (top, columns) = split(session);
     let (w, h) = (canvas.width(), canvas.height());
-    let mut y = 0;
-    for one in top.map(|t| panels(&all, t)).unwrap_or_default() {
-        let rows = panel::height(one).min(h.saturating_sub(y));
-        panel::draw(&mut canvas.part(0, y, w, rows), one);
-        y += rows;
+    let y = u16::from(top.is_some());
+    for (_, producer) in top.unwrap_or_default() {
+        sent(session, producer, canvas);
     }
     let found: Vec<Vec<&Panel>> = columns.iter().map(|c| panels(&all, c)).collect();
     let edges = edges(&found, w);
@@ -120,13 +121,31 @@ pub(super) fn stage(session: &Session, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// What a producer has sent, message by message: `sent   A1 B1 C1 A2`.
+fn sent(session: &Session, producer: &str, canvas: &mut Canvas<'_>) {
+    let mine = |e: &&Event| e.actor.as_deref() == Some(producer) && e.kind.starts_with("producer.");
+    let mut labels: Vec<(&str, Option<usize>)> = Vec::new();
+    for item in session.run().trace().iter().filter(mine).filter_map(|e| e.item.as_ref()) {
+        if labels.iter().all(|(label, _)| *label != &*item.label) {
+            labels.push((&item.label, item.group.as_deref().map(place_of)));
+        }
+    }
+    let mut x = canvas.text(0, 0, "sent", Role::Muted) + 3;
+    for (label, group) in labels {
+        if x + width(label) > canvas.width() {
+            return;
+        }
+        x = canvas.text(x, 0, label, group.map_or(Role::Strong, Role::Group)) + 1;
+    }
+}
+
 /// Where columns begin: two share alike; of three the first takes what it needs.
 fn edges(columns: &[Vec<&Panel>], w: u16) -> Vec<u16> {
     let n = columns.len().max(1) as u16;
     let mut edges: Vec<u16> = (0..=n).map(|i| w * i / n).collect();
     if n == 3 {
         let first = columns[0].iter().map(|p| natural(p)).max().unwrap_or(0) + 3;
-        edges[1] = first.clamp(13, w / 3);
+        edges[1] = first.max(13).min(w / 3);
         edges[2] = edges[1] + (w - edges[1]) * 55 / 100;
     }
     edges
@@ -141,6 +160,6 @@ fn natural(panel: &Panel) -> u16 {
         Cell::Wire => 7,
     };
     let row = |r: &Row| r.cells.iter().map(|c| cell(c) + 2).sum::<u16>().saturating_sub(2);
-    let head = width(panel.role).max(width(&panel.name));
+    let head = width(panel.role) + 2 + width(&panel.name);
     panel.rows.iter().map(row).max().unwrap_or(0).max(head)
 }

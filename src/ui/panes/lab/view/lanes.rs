@@ -29,6 +29,11 @@ pub(super) fn wanted(session: &Session) -> u16 {
     session.lab().stage.lanes.iter().map(each).sum::<u16>() * ghost
 }
 
+/// Whether the lanes are a choice of many messages, which reads well with few of them too.
+pub(super) fn chosen(session: &Session) -> bool {
+    session.lab().stage.lanes.iter().all(|l| l.kind == "items")
+}
+
 /// Draws rule, axis, lanes and the callout under them.
 pub(super) fn draw(session: &Session, canvas: &mut Canvas<'_>, plan: &Plan) {
     let groups = groups(session, plan.lane_rows);
@@ -45,7 +50,7 @@ pub(super) fn draw(session: &Session, canvas: &mut Canvas<'_>, plan: &Plan) {
             canvas.text(1, y, &group.title, Role::Strong);
             y += 1;
         }
-        let drawn: Vec<kit::Lane> = group.lanes.iter().map(convert).collect();
+        let drawn: Vec<kit::Lane> = group.lanes.iter().map(|lane| convert(lane, &scale)).collect();
         let rows = (drawn.len() as u16).min(end.saturating_sub(y));
         let set = kit::Lanes { lanes: &drawn[..usize::from(rows)], scale, now: session.now(), label, veil };
         kit::draw(&mut canvas.part(1, y, w.saturating_sub(2), rows), &set);
@@ -122,8 +127,8 @@ fn sign_of(fill: Fill) -> Option<(Sign, Option<Tone>)> {
     })
 }
 
-/// A lane of the session as a lane of the kit.
-fn convert(lane: &Lane) -> kit::Lane {
+/// A lane of the session as a lane of the kit. A sign that would hide the begin of a word moves one column to the left: `✓A2`.
+fn convert(lane: &Lane, scale: &kit::Scale) -> kit::Lane {
     let named = |p: &Piece| {
         let pin = lane.pins.iter().find(|pin| pin.at == p.from && !pin.word.is_empty());
         pin.map(|pin| (pin.sign, pin.word.clone()))
@@ -135,7 +140,13 @@ fn convert(lane: &Lane) -> kit::Lane {
     };
     let spans: Vec<kit::Span> = lane.pieces.iter().filter_map(span).collect();
     let told = |pin: &&lanes::Pin| !spans.iter().any(|s| s.label.is_some() && s.from == pin.at && !pin.word.is_empty());
-    let marks = lane.pins.iter().filter(told).filter_map(|p| p.sign.map(|sign| kit::Mark { at: p.at, sign })).collect();
+    let worded = |at: SimTime| {
+        let column = scale.column_of(at);
+        spans.iter().any(|s| s.label.is_some() && scale.column_of(s.from) == column)
+    };
+    let place = |at: SimTime| if worded(at) { at.since(scale.column) } else { at };
+    let mark = |p: &lanes::Pin| p.sign.map(|sign| kit::Mark { at: place(p.at), sign });
+    let marks = lane.pins.iter().filter(told).filter_map(mark).collect();
     kit::Lane { label: lane.label.clone(), group: lane.group, marks, ghost: lane.label.is_empty(), spans }
 }
 

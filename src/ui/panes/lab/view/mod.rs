@@ -20,6 +20,7 @@ use crate::{
         kit::{
             canvas::Canvas,
             frame::{self, Frame},
+            glyphs::Glyphs,
             theme::Role,
         },
     },
@@ -50,7 +51,7 @@ pub fn draw(state: &State, _context: &Context<'_>, canvas: &mut Canvas<'_>, look
     let frame = Frame {
         number: Some('3'),
         title: &title,
-        right: corner(state),
+        right: corner(state, canvas.kit.glyphs),
         hints: &hints,
         link: look.link,
         focused: look.focused && !state.captures() && !state.asks(),
@@ -74,7 +75,7 @@ pub fn moment_at(state: &State, (width, height): (u16, u16), (x, y): (u16, u16))
 }
 
 /// What stands right of the title: what the lab waits for or proves, and the stars.
-fn corner(state: &State) -> Vec<(String, Role)> {
+fn corner(state: &State, glyphs: Glyphs) -> Vec<(String, Role)> {
     let Some(session) = &state.session else { return vec![] };
     let says = match (session.mode(), &state.proof) {
         (Mode::Armed, _) if session.asks_first() => "armed: predict first   ".into(),
@@ -82,9 +83,14 @@ fn corner(state: &State) -> Vec<(String, Role)> {
         _ => String::new(),
     };
     let stars = state.stars();
+    let won = stars.iter().filter(|on| **on).count();
     let sign = |on: bool| if on { "★" } else { "☆" };
     let mut runs = vec![(says, Role::Dim)];
-    runs.extend(stars.iter().map(|&on| (sign(on).to_owned(), if on { Role::Visible } else { Role::Faint })));
+    if glyphs.ascii {
+        runs.push((glyphs.stars(won), Role::Visible));
+    } else {
+        runs.extend(stars.iter().map(|&on| (sign(on).to_owned(), if on { Role::Visible } else { Role::Faint })));
+    }
     runs.retain(|(words, _)| !words.is_empty());
     runs
 }

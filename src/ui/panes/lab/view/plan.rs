@@ -51,7 +51,9 @@ impl Plan {
         let mut lane_rows = purse.take(2);
         let callout = purse.take(1) == 1;
         stage_rows += purse.take(wanted - stage_rows);
-        lane_rows += purse.take(2.min(lanes_wanted.saturating_sub(lane_rows)));
+        // Lanes by message are a choice of many; groups and callers only make sense together.
+        let core = if super::lanes::chosen(session) { 4 } else { lanes_wanted };
+        lane_rows += purse.take(core.min(lanes_wanted).saturating_sub(lane_rows));
         let next = purse.take(1) == 1;
         let legend = purse.take(1) == 1;
         let goal_rows = 1 + if wide { purse.take(3) } else { 0 };
