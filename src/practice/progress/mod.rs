@@ -31,6 +31,8 @@ pub struct Past {
     pub was_due: bool,
     /// Milliseconds it took.
     pub took_ms: u64,
+    /// The how-many-th review of its card it was, from 1: undo finds it by that.
+    pub reps: u32,
 }
 
 /// What a lab left behind.
@@ -77,12 +79,7 @@ impl Progress {
     pub fn apply(&mut self, record: &Record) {
         match record {
             Record::Reviewed(review) => self.reviewed(review),
-            Record::Rerated { question, rating, after, .. } => {
-                self.cards.insert(question.clone(), *after);
-                if let Some(last) = self.answers.get_mut(question).and_then(|a| a.last_mut()) {
-                    last.rating = *rating;
-                }
-            }
+            Record::Rerated { question, rating, after, .. } => self.rerated(question, *rating, *after),
             Record::Undone { question, before, .. } => self.undone(question, *before),
             Record::Marked { question, on, .. } => {
                 if *on {
@@ -126,19 +123,40 @@ impl Progress {
             rating: review.rating,
             was_due,
             took_ms: review.took_ms,
+            reps: review.after.reps,
         });
     }
 
-    fn undone(&mut self, question: &QuestionId, before: Option<Card>) {
-        match before {
-            Some(card) => drop(self.cards.insert(question.clone(), card)),
-            None => drop(self.cards.remove(question)),
+    /// Finds the answer that made the card of this many reviews, so that what another instance wrote meanwhile stands.
+    fn answer(&self, question: &QuestionId, reps: u32) -> Option<(usize, bool)> {
+        let answers = self.answers.get(question)?;
+        let at = answers.iter().rposition(|past| past.reps == reps)?;
+        Some((at, at + 1 == answers.len()))
+    }
+
+    fn rerated(&mut self, question: &QuestionId, rating: Rating, after: Card) {
+        let Some((at, is_last)) = self.answer(question, after.reps) else { return };
+        if let Some(past) = self.answers.get_mut(question).and_then(|a| a.get_mut(at)) {
+            past.rating = rating;
         }
+        if is_last {
+            self.cards.insert(question.clone(), after);
+        }
+    }
+
+    fn undone(&mut self, question: &QuestionId, before: Option<Card>) {
+        let reps = before.map_or(0, |card| card.reps).saturating_add(1);
+        let Some((at, is_last)) = self.answer(question, reps) else { return };
         if let Some(answers) = self.answers.get_mut(question) {
-            answers.pop();
+            answers.remove(at);
             if answers.is_empty() {
                 self.answers.remove(question);
             }
+        }
+        match before {
+            _ if !is_last => {}
+            Some(card) => drop(self.cards.insert(question.clone(), card)),
+            None => drop(self.cards.remove(question)),
         }
     }
 

@@ -132,6 +132,7 @@ impl Attempt {
                 }
             });
         }
+        self.refresh(desk);
         let chosen = if confidence == Confidence::DontKnow { BTreeSet::new() } else { self.chosen.clone() };
         let answer = Answer { chosen, confidence };
         let verdict = grade(&item.question, &answer);
@@ -147,6 +148,15 @@ impl Attempt {
         let review = self.review(item, &outcome, desk);
         self.outcome = Some(outcome);
         Ok(review)
+    }
+
+    /// Computes the outcomes anew where a study day ended, or another instance rated the card, while the question lay open.
+    fn refresh(&mut self, desk: &Desk<'_>) {
+        let before = desk.progress.cards.get(&self.question).copied();
+        if before != self.before || self.outcomes.good.last != desk.now.day {
+            self.outcomes = desk.scheduler.outcomes(before.as_ref(), desk.now.day);
+            self.before = before;
+        }
     }
 
     fn review(&self, item: &Item, outcome: &Outcome, desk: &Desk<'_>) -> Review {
@@ -169,21 +179,25 @@ impl Attempt {
         }
     }
 
-    /// Changes the rating while the card is on the table.
+    /// Changes the rating while the card is on the table; the same rating again goes back to what the table of ratings
+    /// gave. Returns the rating that stands now and its card.
     ///
     /// # Errors
     /// A sentence, where there is nothing to change or a wrong answer would become a right one.
-    pub fn rerate(&mut self, rating: Rating) -> Result<Card, String> {
+    pub fn rerate(&mut self, rating: Rating) -> Result<(Rating, Card), String> {
+        let helped = self.hinted || self.peeked;
         let outcome = self.outcome.as_mut().ok_or("answer first")?;
-        if outcome.verdict != Verdict::Right && rating != Rating::Again {
+        if outcome.verdict != Verdict::Right {
             return Err("a wrong answer stays at again".into());
         }
+        let given = rate(outcome.verdict, outcome.answer.confidence, helped);
+        let rating = if outcome.rating == rating { given } else { rating };
         if outcome.rating == rating {
             return Err(format!("rated {} already", rating.word()));
         }
         outcome.rating = rating;
         outcome.after = self.outcomes.of(rating);
-        Ok(outcome.after)
+        Ok((rating, outcome.after))
     }
 }
 

@@ -4,12 +4,18 @@
 pub mod attempt;
 /// What a session reads besides itself.
 pub mod desk;
+/// Which questions a session takes.
+pub mod pick;
 /// From verdict and confidence to a rating: one table.
 pub mod rate;
-/// The queue of a session and its moves.
+/// A session and its moves on the question that lies on the table.
 pub mod session;
 /// What a finished session says.
 pub mod summary;
+/// Going on, back and forth.
+mod turn;
+/// What came of an answer, and of a session, in words.
+pub mod words;
 
 #[cfg(test)]
 mod tests;

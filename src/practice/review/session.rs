@@ -1,11 +1,12 @@
-//! The queue of a session and its moves: choose, check, rate, undo, next. Every move that counts gives the record to write.
-use super::{attempt::Attempt, desk::Desk, summary::Summary};
+//! A session and its moves on the question that lies on the table. Every move that counts gives the record to write;
+//! going on and back stands in `turn`.
+use super::{attempt::Attempt, desk::Desk, pick, summary::Summary};
 use crate::{
     base::id::{LessonId, QuestionId},
     content::{library::Library, pack::Item},
     practice::record::Record,
     quiz::answer::{Confidence, Verdict},
-    srs::{Rating, queue},
+    srs::Rating,
 };
 use std::collections::VecDeque;
 
@@ -33,13 +34,15 @@ pub struct Session {
     /// What it is made of.
     pub kind: Kind,
     /// Still to come.
-    queue: VecDeque<QuestionId>,
+    pub(super) queue: VecDeque<QuestionId>,
     /// On the table.
     pub current: Option<Attempt>,
     /// Answered and left behind, oldest first.
     pub done: Vec<Attempt>,
+    /// What was still to come when each of `done` lay on the table: undo goes back to it.
+    pub(super) left: Vec<VecDeque<QuestionId>>,
     /// Answers taken back, newest last, for redo.
-    taken_back: Vec<Attempt>,
+    pub(super) taken_back: Vec<Attempt>,
     /// When it began, in milliseconds since the app started.
     since_ms: u64,
 }
@@ -49,12 +52,9 @@ impl Session {
     #[must_use]
     pub fn start(kind: Kind, desk: &Desk<'_>) -> Self {
         let ids = match &kind {
-            Kind::Due => due(desk),
-            Kind::New(lesson) => fresh(lesson.as_ref(), desk),
-            Kind::Weakest => {
-                let cards = known(desk);
-                queue::weakest(cards, desk.scheduler, desk.now.day, WEAKEST_AT_ONCE)
-            }
+            Kind::Due => pick::due(desk),
+            Kind::New(lesson) => pick::fresh(lesson.as_ref(), desk),
+            Kind::Weakest => pick::weakest(desk),
             Kind::One => vec![],
         };
         Self::of(kind, ids, desk)
@@ -67,13 +67,13 @@ impl Session {
     }
 
     fn of(kind: Kind, ids: Vec<QuestionId>, desk: &Desk<'_>) -> Self {
-        let mut session =
-            Self { kind, queue: ids.into(), current: None, done: vec![], taken_back: vec![], since_ms: desk.uptime_ms };
+        let (queue, since_ms) = (ids.into(), desk.uptime_ms);
+        let mut session = Self { kind, queue, current: None, done: vec![], left: vec![], taken_back: vec![], since_ms };
         session.draw(desk);
         session
     }
 
-    fn draw(&mut self, desk: &Desk<'_>) {
+    pub(super) fn draw(&mut self, desk: &Desk<'_>) {
         self.current = None;
         while self.current.is_none() {
             let Some(id) = self.queue.pop_front() else { return };
@@ -105,7 +105,7 @@ impl Session {
         self.current.as_ref().is_some_and(|a| a.outcome.is_none())
     }
 
-    fn open(&mut self, desk: &Desk<'_>) -> Result<(&mut Attempt, std::sync::Arc<Item>), String> {
+    pub(super) fn open(&mut self, desk: &Desk<'_>) -> Result<(&mut Attempt, std::sync::Arc<Item>), String> {
         let attempt = self.current.as_mut().ok_or("no question is open")?;
         let item = desk.library.items.get(&attempt.question).ok_or("this question left the library")?;
         Ok((attempt, item.clone()))
@@ -167,13 +167,13 @@ impl Session {
         Ok(Record::Reviewed(review))
     }
 
-    /// Changes the rating of the answer on the table.
+    /// Changes the rating of the answer on the table; the same key again goes back to what the table gave.
     ///
     /// # Errors
     /// A sentence for the learner.
     pub fn rerate(&mut self, rating: Rating, desk: &Desk<'_>) -> Result<Record, String> {
         let (attempt, _) = self.open(desk)?;
-        let after = attempt.rerate(rating)?;
+        let (rating, after) = attempt.rerate(rating)?;
         Ok(Record::Rerated { question: attempt.question.clone(), now: desk.now, rating, after })
     }
 
@@ -187,67 +187,6 @@ impl Session {
         Ok(Record::Marked { question, now: desk.now, on })
     }
 
-    /// Goes on. A question that was not known comes back before the session ends.
-    ///
-    /// # Errors
-    /// A sentence, while the question is still open.
-    pub fn next(&mut self, desk: &Desk<'_>) -> Result<(), String> {
-        let Some(attempt) = self.current.take() else { return Err("the session is over".into()) };
-        let Some(outcome) = &attempt.outcome else {
-            self.current = Some(attempt);
-            return Err("answer first, or s: I don't know".into());
-        };
-        if outcome.rating == Rating::Again {
-            self.queue.push_back(attempt.question.clone());
-        }
-        self.done.push(attempt);
-        self.draw(desk);
-        Ok(())
-    }
-
-    /// Takes the last answer back, also that of the question before: it lies on the table again, unanswered.
-    ///
-    /// # Errors
-    /// A sentence, where nothing was answered yet.
-    pub fn undo(&mut self, desk: &Desk<'_>) -> Result<Record, String> {
-        if self.current.as_ref().is_none_or(|a| a.outcome.is_none()) {
-            let last = self.done.pop().ok_or("nothing to take back")?;
-            let again = last.outcome.as_ref().is_some_and(|o| o.rating == Rating::Again);
-            if again && self.queue.back() == Some(&last.question) {
-                self.queue.pop_back();
-            }
-            if let Some(open) = self.current.replace(last) {
-                self.queue.push_front(open.question);
-            }
-        }
-        let attempt = self.current.as_mut().ok_or("nothing to take back")?;
-        self.taken_back.push(attempt.clone());
-        attempt.outcome = None;
-        attempt.since_ms = desk.uptime_ms;
-        Ok(Record::Undone { question: attempt.question.clone(), now: desk.now, before: attempt.before })
-    }
-
-    /// Gives the answer again that was taken back last.
-    ///
-    /// # Errors
-    /// A sentence, where nothing was taken back.
-    pub fn redo(&mut self, desk: &Desk<'_>) -> Result<Vec<Record>, String> {
-        let before = self.taken_back.pop().ok_or("nothing was taken back")?;
-        let (attempt, item) = self.open(desk)?;
-        if attempt.question != before.question || attempt.outcome.is_some() {
-            return Err("that question is not on the table any more".into());
-        }
-        let Some(old) = before.outcome else { return Err("nothing was taken back".into()) };
-        attempt.chosen.clone_from(&before.chosen);
-        let review = attempt.submit(&item, old.answer.confidence, desk)?;
-        let mut records = vec![Record::Reviewed(review)];
-        if let Ok(after) = attempt.rerate(old.rating) {
-            let question = attempt.question.clone();
-            records.push(Record::Rerated { question, now: desk.now, rating: old.rating, after });
-        }
-        Ok(records)
-    }
-
     /// What the session says when its last card is played.
     #[must_use]
     pub fn summary(&self, desk: &Desk<'_>) -> Summary {
@@ -257,37 +196,4 @@ impl Session {
         let right = count(Verdict::Right);
         Summary::new(right, answered - right, desk.uptime_ms.saturating_sub(self.since_ms), desk)
     }
-}
-
-fn known(desk: &Desk<'_>) -> Vec<(QuestionId, crate::srs::Card)> {
-    let known =
-        |(id, card): (&QuestionId, &crate::srs::Card)| desk.library.items.contains_key(id).then(|| (id.clone(), *card));
-    desk.progress.cards.iter().filter_map(known).collect()
-}
-
-fn topic<'a>(desk: &Desk<'a>, id: &QuestionId) -> Option<&'a LessonId> {
-    desk.library.items.get(id).map(|item| &item.lesson.0)
-}
-
-fn due(desk: &Desk<'_>) -> Vec<QuestionId> {
-    let ids = queue::due(known(desk), desk.scheduler, desk.now.day);
-    queue::interleave(ids.into_iter().map(|id| (id.clone(), topic(desk, &id))).collect())
-}
-
-/// Questions never answered, in the order of the course: of one lesson, or of the first lesson that has any.
-fn fresh(lesson: Option<&LessonId>, desk: &Desk<'_>) -> Vec<QuestionId> {
-    let unseen = |of: &LessonId| -> Vec<QuestionId> {
-        let sections = desk.library.lessons.get(of).map(|l| l.sections.as_slice()).unwrap_or_default();
-        let place = |item: &Item| sections.iter().position(|s| s.id == item.lesson.1).unwrap_or(usize::MAX);
-        let mut items: Vec<&Item> = desk.library.items.values().map(AsRef::as_ref).collect();
-        items.retain(|i| i.lesson.0 == *of && !desk.progress.cards.contains_key(&i.question.id));
-        items.sort_by_key(|i| (place(i), i.question.id.clone()));
-        items.into_iter().map(|i| i.question.id.clone()).collect()
-    };
-    let mut ids = match lesson {
-        Some(lesson) => unseen(lesson),
-        None => desk.library.course.iter().map(unseen).find(|ids| !ids.is_empty()).unwrap_or_default(),
-    };
-    ids.truncate(NEW_AT_ONCE);
-    ids
 }

@@ -60,6 +60,6 @@ pub fn when(today: Day, day: Day) -> String {
         1 => "tomorrow".into(),
         -1 => "1 day late".into(),
         n if n > 1 => format!("in {n} days"),
-        n => format!("{} days late", -n),
+        n => format!("{} days late", n.unsigned_abs()),
     }
 }

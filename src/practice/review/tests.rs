@@ -3,6 +3,7 @@ use super::{
     desk::Desk,
     session::{Kind, Session},
     summary::{Suggestion, when},
+    words,
 };
 use crate::{
     base::{
@@ -235,4 +236,152 @@ fn a_question_is_dealt_anew_each_time_it_is_shown() {
 fn days_in_words() {
     let words: Vec<String> = [-3, -1, 0, 1, 9].iter().map(|d| when(Day(100), Day(100 + d))).collect();
     assert_eq!(words, ["3 days late", "1 day late", "today", "tomorrow", "in 9 days"]);
+    assert_eq!(
+        [words::took(300), words::took(48_900), words::took(120_000), words::took(125_000)],
+        ["1 s", "48 s", "2 min", "2 min 5 s"]
+    );
+}
+
+#[test]
+fn what_came_of_it_in_words() {
+    let mut world = World::new();
+    let mut session = Session::start(Kind::New(None), &world.desk());
+    let said = |s: &Session| words::outcome(s.current.as_ref().unwrap().outcome.as_ref().unwrap());
+    let offers = |s: &Session| words::offers(s.current.as_ref().unwrap());
+    assert_eq!(offers(&session), [], "nothing to change before the answer");
+    world.ms = 48_000;
+    world.choose(&mut session, "a").unwrap();
+    world.answer(&mut session, "b", Confidence::Sure);
+    assert_eq!(said(&session), "Correct, sure, 48 s: next review in 2 days.");
+    assert_eq!(
+        offers(&session),
+        [(Rating::Hard, "hard, next review tomorrow".into()), (Rating::Easy, "easy, next review in 8 days".into())]
+    );
+    session.next(&world.desk()).unwrap();
+    world.answer(&mut session, "d", Confidence::Sure);
+    assert_eq!(said(&session), "Wrong, though sure, 1 s: again in this session.");
+    assert_eq!(offers(&session), []);
+    session.next(&world.desk()).unwrap();
+    let record = session.submit(Confidence::DontKnow, &world.desk()).unwrap();
+    world.fold(&record);
+    assert_eq!(said(&session), "Not known yet, 1 s: again in this session.");
+    let end = |world: &World, s: &Session| words::summary(&s.summary(&world.desk()), &world.library, world.day);
+    assert_eq!(end(&world, &session)[1..], ["Next review in 2 days: 1 card.", "2 questions are due now: review them."]);
+    world.day = Day(101);
+    let fresh = World::new();
+    let nothing = Session::start(Kind::Due, &fresh.desk());
+    assert!(nothing.current.is_none());
+    assert_eq!(end(&fresh, &nothing), ["Nothing is due. 3 new questions to learn, next in \u{201c}lesson\u{201d}."]);
+}
+
+#[test]
+fn the_same_key_again_gives_the_rating_back() {
+    let mut world = World::new();
+    let mut session = Session::one(&"one".into(), &world.desk());
+    assert_eq!(session.rerate(Rating::Easy, &world.desk()).unwrap_err(), "answer first");
+    world.answer(&mut session, "a", Confidence::Sure);
+    for (key, stands) in [(Rating::Easy, Rating::Easy), (Rating::Easy, Rating::Good), (Rating::Hard, Rating::Hard)] {
+        let record = session.rerate(key, &world.desk()).unwrap();
+        world.fold(&record);
+        assert!(matches!(record, Record::Rerated { rating, .. } if rating == stands), "{record:?}");
+        assert_eq!(world.progress.answers[&"one".into()][0].rating, stands);
+    }
+    assert_eq!(session.rerate(Rating::Good, &world.desk()).map(|_| ()), Ok(()));
+    assert_eq!(session.rerate(Rating::Good, &world.desk()).unwrap_err(), "rated good already");
+}
+
+#[test]
+fn undo_finds_its_question_though_it_lies_on_the_table_once_more() {
+    let mut world = World::new();
+    let mut session = Session::one(&"one".into(), &world.desk());
+    world.answer(&mut session, "d", Confidence::Sure);
+    session.next(&world.desk()).unwrap();
+    assert_eq!((open(&session), session.is_open(), session.place()), ("one", true, (2, 2)));
+    let back = session.undo(&world.desk()).unwrap();
+    world.fold(&back);
+    assert_eq!((session.place(), world.card("one")), ((1, 1), None), "once, not twice");
+}
+
+#[test]
+fn an_answer_after_the_day_ended_counts_for_the_new_day() {
+    let mut world = World::new();
+    let mut session = Session::one(&"one".into(), &world.desk());
+    world.day = Day(101);
+    world.answer(&mut session, "a", Confidence::Sure);
+    let card = world.card("one").unwrap();
+    assert_eq!((card.last, card.due), (Day(101), Day(103)));
+}
+
+#[test]
+fn another_instances_answer_is_the_card_before() {
+    let mut world = World::new();
+    let mut session = Session::one(&"one".into(), &world.desk());
+    let mut elsewhere = Session::one(&"one".into(), &world.desk());
+    world.answer(&mut elsewhere, "a", Confidence::Sure);
+    let theirs = world.card("one");
+    world.answer(&mut session, "a", Confidence::Unsure);
+    assert_eq!(world.card("one").map(|c| c.reps), Some(2));
+    let back = session.undo(&world.desk()).unwrap();
+    world.fold(&back);
+    assert_eq!((world.card("one"), world.progress.answers[&"one".into()].len()), (theirs, 1));
+}
+
+/// A move of a learner, as a number: most make sense only now and then.
+fn play(world: &mut World, session: &mut Session, step: u8) {
+    let desk = world.desk();
+    let records = match step {
+        0..=4 => session.choose(usize::from(step), &desk).map(|()| vec![]),
+        5 => session.strike(1, &desk).map(|()| vec![]),
+        6 => session.hint(&desk).map(|()| vec![]),
+        7 | 8 => session.submit(Confidence::Sure, &desk).map(|r| vec![r]),
+        9 => session.submit(Confidence::Unsure, &desk).map(|r| vec![r]),
+        10 => session.submit(Confidence::DontKnow, &desk).map(|r| vec![r]),
+        11 => session.rerate(Rating::Easy, &desk).map(|r| vec![r]),
+        12 => session.rerate(Rating::Hard, &desk).map(|r| vec![r]),
+        13 => session.undo(&desk).map(|r| vec![r]),
+        14 => session.redo(&desk),
+        _ => session.next(&desk).map(|()| vec![]),
+    };
+    records.unwrap_or_default().iter().for_each(|r| world.fold(r));
+    world.ms += 700;
+}
+
+/// What must be the same after going back: the table, what is to come, what is known.
+fn state(world: &World, session: &Session) -> impl PartialEq + std::fmt::Debug + use<> {
+    let table = session.current.as_ref().map(|a| (a.question.clone(), a.chosen.clone(), a.outcome.clone(), a.before));
+    let coming: Vec<QuestionId> = session.coming().cloned().collect();
+    (table, coming, session.place(), world.progress.cards.clone(), world.progress.answers.clone())
+}
+
+proptest::proptest! {
+    /// Whatever was played: redo takes undo back, answering and undoing changes nothing, and the log tells the same story.
+    #[test]
+    fn undo_and_redo_are_each_others_way_back(moves in proptest::collection::vec(0u8..18, 0..60)) {
+        let mut world = World::new();
+        let mut session = Session::start(Kind::New(None), &world.desk());
+        for step in moves {
+            play(&mut world, &mut session, step);
+        }
+        if session.is_open() {
+            let before = state(&world, &session);
+            play(&mut world, &mut session, 10);
+            play(&mut world, &mut session, 13);
+            assert_eq!(state(&world, &session), before, "don't know, taken back");
+            play(&mut world, &mut session, 10);
+        }
+        if session.current.is_some() {
+            let answered = state(&world, &session);
+            play(&mut world, &mut session, 13);
+            assert!(session.is_open());
+            play(&mut world, &mut session, 14);
+            assert_eq!(state(&world, &session), answered, "taken back and given again");
+            play(&mut world, &mut session, 15);
+            let gone_on = state(&world, &session);
+            play(&mut world, &mut session, 13);
+            play(&mut world, &mut session, 14);
+            assert_eq!(state(&world, &session), answered, "from the next question on");
+            play(&mut world, &mut session, 15);
+            assert_eq!(state(&world, &session), gone_on);
+        }
+    }
 }

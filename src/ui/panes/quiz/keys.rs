@@ -167,9 +167,7 @@ pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
     match (state.phase(), act) {
         (Phase::Open, Act::Next | Act::Prove | Act::Sources) => Some("answer first, or s: I don't know"),
         (Phase::Open, Act::Hint) if attempt.is_some_and(|a| a.hinted) => Some("the hint is shown already"),
-        (Phase::Open, Act::Choose(n)) if attempt.is_some_and(|a| n >= a.shown.len()) => {
-            Some("there is no such option")
-        }
+        (Phase::Open, Act::Choose(n)) if attempt.is_some_and(|a| n >= a.shown.len()) => Some("there is no such option"),
         (Phase::Answered, Act::Hard | Act::Easy) if !right => Some("a wrong answer stays at again"),
         (Phase::Empty, Act::Undo) => Some("nothing to take back"),
         _ => None,

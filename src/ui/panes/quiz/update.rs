@@ -97,12 +97,7 @@ fn fresh(state: &mut State) {
     (state.cursor, state.scroll, state.sources) = (0, 0, false);
 }
 
-fn check(
-    state: &mut State,
-    confidence: Confidence,
-    context: &Context<'_>,
-    room: Room,
-) -> Result<Vec<Effect>, String> {
+fn check(state: &mut State, confidence: Confidence, context: &Context<'_>, room: Room) -> Result<Vec<Effect>, String> {
     let record = state.session.submit(confidence, &context.desk())?;
     judged(state, context, room);
     Ok(save(record))
