@@ -15,22 +15,33 @@ const STEPS: &[&str] = &["CREATE TABLE log (
 CREATE TRIGGER log_is_append_only_update BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER log_is_append_only_delete BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;"];
 
+fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
+    let read = connection.query_row("PRAGMA user_version", [], |row| row.get(0));
+    read.map_err(|e| StoreError::at(path, e))
+}
+
+/// Whether this program knows the format of the file; how many steps were done.
+///
+/// # Errors
+/// A sentence, where a newer program wrote it.
+pub(super) fn known(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let found = version(connection, path)?;
+    let done = usize::try_from(found).unwrap_or(usize::MAX);
+    if done > STEPS.len() { Err(StoreError::newer(path, found, STEPS.len())) } else { Ok(done) }
+}
+
 /// Brings the file up to date. The version is read inside the write lock, so that two instances starting at once do not
-/// both take the same step.
+/// both take the same step; all steps are one transaction, so that a crash leaves the old file.
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let at = |e| StoreError::at(path, e);
-    let known = STEPS.len() as i64;
-    let version = |c: &Connection| c.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0));
-    match version(connection).map_err(at)? {
-        found if found > known => return Err(StoreError::newer(path, found, known)),
-        found if found == known => return Ok(()),
-        _ => {}
+    if known(connection, path)? == STEPS.len() {
+        return Ok(());
     }
+    let at = |e| StoreError::at(path, e);
     let step = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
-    let done = usize::try_from(version(&step).map_err(at)?).unwrap_or(0);
+    let done = known(&step, path)?;
     for sql in STEPS.iter().skip(done) {
         step.execute_batch(sql).map_err(at)?;
     }
-    step.pragma_update(None, "user_version", known).map_err(at)?;
+    step.pragma_update(None, "user_version", STEPS.len() as i64).map_err(at)?;
     step.commit().map_err(at)
 }

@@ -1,8 +1,13 @@
 //! The learner's log on disk: SQLite, append-only, one transaction per record, written the moment the record is made.
 //!
-//! Journal mode is WAL with `synchronous=FULL`: a committed record survives `kill -9` and a power cut; an answer costs one
-//! flush to disk, which nobody notices at the pace of answers. A second instance works beside the first: each append is its
-//! own short transaction, and [`Store::since`] reads what the other one wrote.
+//! Journal mode is WAL with `synchronous=FULL`. A record is committed before `append` returns, so `kill -9` at any moment
+//! loses at most the answer not yet given. FULL also flushes to the disk with every commit, so a power cut loses no committed
+//! record either, as far as the disk keeps its word; NORMAL would flush at checkpoints only and could lose the last
+//! answers, for a saving nobody notices at the pace of answers. Where the file system cannot do WAL, SQLite stays with its
+//! rollback journal, and the same holds.
+//!
+//! A second instance works beside the first: each append is its own short transaction that waits up to five seconds for
+//! another's, places grow in the order of commits, and [`Store::since`] reads what the other one wrote.
 
 /// What can go wrong, in words for people.
 pub mod error;
@@ -14,7 +19,10 @@ mod tests;
 use crate::practice::record::Record;
 use error::StoreError;
 use rusqlite::{Connection, params};
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// The place of a record in the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +43,7 @@ pub struct Log {
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    path: PathBuf,
 }
 
 impl Store {
@@ -46,10 +55,12 @@ impl Store {
         let at = |e| StoreError::at(path, e);
         let mut connection = Connection::open(path).map_err(at)?;
         connection.busy_timeout(Duration::from_secs(5)).map_err(at)?;
+        // Looked at before anything is changed: a file of a newer program is left as it is.
+        migrate::known(&connection, path)?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(at)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(at)?;
         migrate::run(&mut connection, path)?;
-        Ok(Self { connection })
+        Ok(Self { connection, path: path.into() })
     }
 
     /// Appends one record in a transaction of its own.
@@ -60,9 +71,10 @@ impl Store {
         let body = serde_json::to_string(record).map_err(StoreError::unwritable)?;
         let (kind, subject, moment) = head(record);
         let insert = "INSERT INTO log (at_ms, day, kind, subject, body) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let mut statement = self.connection.prepare_cached(insert).map_err(StoreError::sql)?;
+        let unsaved = |e| StoreError::unsaved(&self.path, e);
+        let mut statement = self.connection.prepare_cached(insert).map_err(unsaved)?;
         let values = params![moment.at.0, moment.day.0, kind, subject, body];
-        statement.insert(values).map(Place).map_err(StoreError::sql)
+        statement.insert(values).map(Place).map_err(unsaved)
     }
 
     /// The whole log.
@@ -78,16 +90,18 @@ impl Store {
     /// # Errors
     /// A sentence, where the file cannot be read.
     pub fn since(&self, place: Place) -> Result<Log, StoreError> {
+        let at = |e| StoreError::at(&self.path, e);
         let select = "SELECT id, body FROM log WHERE id > ?1 ORDER BY id";
-        let mut statement = self.connection.prepare_cached(select).map_err(StoreError::sql)?;
-        let mut rows = statement.query(params![place.0]).map_err(StoreError::sql)?;
+        let mut statement = self.connection.prepare_cached(select).map_err(at)?;
+        let mut rows = statement.query(params![place.0]).map_err(at)?;
         let mut log = Log { end: place, ..Log::default() };
-        while let Some(row) = rows.next().map_err(StoreError::sql)? {
-            log.end = Place(row.get(0).map_err(StoreError::sql)?);
-            let body: String = row.get(1).map_err(StoreError::sql)?;
-            match serde_json::from_str(&body) {
-                Ok(record) => log.records.push(record),
-                Err(_) => log.unreadable += 1,
+        while let Some(row) = rows.next().map_err(at)? {
+            log.end = Place(row.get(0).map_err(at)?);
+            // Text that is no UTF-8 is damage in one row, no reason to lose the others.
+            let body = row.get_ref(1).map_err(at)?;
+            match body.as_bytes().ok().and_then(|bytes| serde_json::from_slice(bytes).ok()) {
+                Some(record) => log.records.push(record),
+                None => log.unreadable += 1,
             }
         }
         Ok(log)
