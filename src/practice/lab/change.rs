@@ -122,9 +122,12 @@ impl Session {
         }
         let Ok(run) = setup.begin(&self.lab, &self.ledger, true) else { return };
         self.remember("restart".into());
-        self.trail.last = Some(self.run.trace().iter().chain(self.run.ahead()).cloned().collect());
+        // A run that never began is no run to compare with.
+        if self.run.reached() > SimTime::ZERO {
+            self.trail.last = Some(self.run.trace().iter().chain(self.run.ahead()).cloned().collect());
+            self.tally.attempt += 1;
+        }
         (self.setup, self.run) = (setup, run);
-        self.tally.attempt += 1;
         self.ask_again();
         self.remeasure();
     }

@@ -113,6 +113,23 @@ fn cards_and_boxes() {
 }
 
 #[test]
+fn a_heartbeat_a_crash_and_the_run_before() {
+    let mut state = open("sqs-vt");
+    let session = state.session.as_mut().unwrap();
+    session.free_play();
+    session.goto(SimTime::from_secs(44));
+    session.restart();
+    session.free_play();
+    session.set(&"heartbeat".into(), "20s").unwrap();
+    session.goto(SimTime::from_secs(31));
+    session.inject("crash C2".parse().unwrap()).unwrap();
+    session.goto(SimTime::from_secs(44));
+    insta::assert_snapshot!("heartbeat-and-crash", drawn(&state, (100, 27), false));
+    press(&mut state, "w");
+    insta::assert_snapshot!("compared", drawn(&state, (120, 39), false));
+}
+
+#[test]
 fn docks() {
     let text = |h| plain(80, h, |c| view::dock(&at("sqs-vt", 44), &context(), c)).text();
     insta::assert_snapshot!("dock-1", text(1));

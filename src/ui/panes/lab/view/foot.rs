@@ -103,14 +103,18 @@ pub(super) fn track(session: &Session, canvas: &mut Canvas<'_>) {
 
 /// Marks of the track; of those that are known but not seen yet only while nothing is asked.
 fn marks(session: &Session, open: bool) -> Vec<(SimTime, Sign)> {
-    let sign = |e: &Event| match e.weight {
+    let sign = |e: &&Event| match e.weight {
         Weight::Mark => Some((e.at, Sign::Mark)),
         Weight::Alarm => Some((e.at, Sign::RanOut)),
         Weight::Yours => Some((e.at, Sign::Fault)),
         Weight::Fine | Weight::Step => None,
     };
     let ahead = if open { &[] } else { session.run().ahead() };
-    session.run().trace().iter().chain(ahead).filter_map(sign).collect()
+    let mut loud: Vec<&Event> =
+        session.run().trace().iter().chain(ahead).filter(|e| e.weight >= Weight::Mark).collect();
+    // Where several fall into one cell the loudest is seen.
+    loud.sort_by_key(|e| e.weight);
+    loud.iter().filter_map(sign).collect()
 }
 
 /// The moment under a cell of the pane's inside.

@@ -77,7 +77,8 @@ fn labels(groups: &[Group]) -> u16 {
 
 fn groups(session: &Session, rows: u16) -> Vec<Group> {
     let specs = &session.lab().stage.lanes;
-    let most = usize::from(rows) / specs.len().max(1);
+    let each = if session.ghost().is_some() { 2 } else { 1 };
+    let most = usize::from(rows) / specs.len().max(1) / each;
     let input = Input { trace: session.run().trace(), now: session.now(), ahead: session.open_question().is_none() };
     let mut groups: Vec<Group> =
         specs.iter().map(|spec| lanes::derive(spec, input, most.max(usize::from(rows > 0)))).collect();
