@@ -130,6 +130,20 @@ fn a_heartbeat_a_crash_and_the_run_before() {
 }
 
 #[test]
+fn without_motion_space_steps_and_nothing_runs_by_itself() {
+    let mut state = at("sqs-vt", 6);
+    let still = Context { motion: Motion::None, ..context() };
+    let before = state.session.as_ref().unwrap().now();
+    update::key(&mut state, Key::ch(' '), &still);
+    assert!(state.session.as_ref().unwrap().now() > before && !state.moves());
+    let mut state = open("sqs-vt");
+    for key in [Key::ch(' '), Key::ch('3'), Key::of(Code::Enter)] {
+        update::key(&mut state, key, &still);
+    }
+    assert!(!state.moves());
+}
+
+#[test]
 fn docks() {
     let text = |h| plain(80, h, |c| view::dock(&at("sqs-vt", 44), &context(), c)).text();
     insta::assert_snapshot!("dock-1", text(1));

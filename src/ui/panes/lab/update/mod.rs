@@ -154,6 +154,10 @@ fn answer(state: &mut State, key: Key) -> bool {
 /// What every act ends with: records to save, the card at the end, and how often to wake.
 fn after(state: &mut State, context: &Context<'_>, mut effects: Vec<Effect>) -> Vec<Effect> {
     let Some(session) = &mut state.session else { return effects };
+    if context.motion == Motion::None {
+        // Without motion the run goes on event by event, on space alone.
+        session.pause();
+    }
     let records = session.take_records(context.now);
     let ended = records.iter().any(|r| matches!(r, crate::practice::record::Record::Ran { .. }));
     for record in records {
