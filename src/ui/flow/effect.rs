@@ -15,6 +15,8 @@ pub enum Route {
     Question(QuestionId),
     /// A lab for itself.
     Lab(LabId),
+    /// The run of a link: `sqs-vt?seed=7&t=44s`.
+    Link(String),
     /// Review what is due now.
     ReviewDue,
     /// Learn new questions; of one lesson where named.

@@ -16,6 +16,7 @@ pub mod plan;
 pub mod themes;
 
 use super::{keys::Act, model::Model, tour::Tour, update};
+use crate::base::id::QuestionId;
 use crate::ui::{
     flow::{
         effect::{self, Effect, Mood, Route},
@@ -147,16 +148,27 @@ fn back_to_tour(model: &Model) -> Option<Overlay> {
 
 /// Ends the first run's first step: on to a real question, or straight to the first lesson.
 pub(super) fn leave_plan(model: &mut Model, skipped: bool) -> Vec<Effect> {
-    let first = model.library.course.first().cloned();
     let mut effects = vec![update::set(model, "welcomed", "yes")];
     model.tour = (!skipped).then_some(Tour::Question);
-    if !skipped {
-        effects.push(Effect::Go(Route::LearnNew(first)));
+    if skipped {
+        effects.push(Effect::Go(Route::LearnNew(None)));
+    } else {
+        effects.push(Effect::Go(provable(model).map_or(Route::LearnNew(None), Route::Question)));
         effects.push(Effect::Toast(Mood::Info, "step 2 of 3: answer it, then p proves it in the lab".into()));
-    } else if let Some(lesson) = first {
-        effects.push(Effect::Go(Route::Lesson(lesson, None)));
     }
     effects
+}
+
+/// The first question of the course that the lab beside its own lesson proves: what a newcomer should see.
+fn provable(model: &Model) -> Option<QuestionId> {
+    let of_lesson = |lesson: &crate::base::id::LessonId| {
+        let lab = model.library.lessons.get(lesson)?.lab.as_ref()?;
+        let proven = |i: &&std::sync::Arc<crate::content::pack::Item>| {
+            i.lesson.0 == *lesson && i.proof.as_ref().is_some_and(|p| p.lab == *lab)
+        };
+        model.library.items.values().find(proven).map(|i| i.question.id.clone())
+    };
+    model.library.course.iter().find_map(of_lesson)
 }
 
 /// Draws the open overlay; gives the cell of its focused row.

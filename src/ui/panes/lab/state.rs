@@ -90,6 +90,11 @@ impl State {
         }
     }
 
+    /// Puts the lab away: the question beside it has none. Stars won stay known.
+    pub fn close(&mut self) {
+        *self = Self { won: std::mem::take(&mut self.won), ..Self::default() };
+    }
+
     /// Takes in what the learner's log says about labs: stars won.
     pub fn learn(&mut self, record: &Record) {
         if let Record::Ran { lab, met, .. } = record {

@@ -1,0 +1,218 @@
+//! What the main screen remembers: three panes, which one has the keys, and which question links them.
+use crate::{
+    base::id::{LessonId, OptionId, QuestionId, SectionId},
+    content::pack::Item,
+    practice::review::session::Kind,
+    ui::{
+        flow::context::Context,
+        panes::{lab, lesson, quiz},
+    },
+};
+use layout::{Layout, Wants, layout};
+use std::sync::Arc;
+
+/// Where the panes stand.
+pub mod layout;
+
+/// The pane that has the keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Focus {
+    /// The lesson.
+    Lesson,
+    /// The quiz: every session starts with a question.
+    #[default]
+    Quiz,
+    /// The lab.
+    Lab,
+}
+
+impl Focus {
+    /// In the order of their numbers.
+    pub const ALL: [Self; 3] = [Self::Lesson, Self::Quiz, Self::Lab];
+
+    /// The next pane, or the last one.
+    #[must_use]
+    pub fn turn(self, forward: bool) -> Self {
+        let step = if forward { 1 } else { 2 };
+        Self::ALL[(self as usize + step) % 3]
+    }
+}
+
+/// What the panes were last linked to: the question, and whether it was answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// The question.
+    pub question: Option<QuestionId>,
+    /// Its key was revealed.
+    pub answered: bool,
+    /// The option whose run the lab shows, while it shows a proof.
+    pub shown: Option<OptionId>,
+}
+
+/// The main screen.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The pane that has the keys.
+    pub focus: Focus,
+    /// That pane has the whole screen.
+    pub zoomed: bool,
+    /// What the panes are linked to.
+    pub link: Link,
+    /// The lesson pane.
+    pub lesson: lesson::state::State,
+    /// The quiz pane.
+    pub quiz: quiz::state::State,
+    /// The lab pane.
+    pub lab: lab::state::State,
+}
+
+impl State {
+    /// The screen as it opens: what is due, else something new, else nothing to do.
+    #[must_use]
+    pub fn new(context: &Context<'_>) -> Self {
+        let due = context.progress.due(context.library, context.now.day);
+        let kind = if due > 0 { Kind::Due } else { Kind::New(None) };
+        let mut state = Self {
+            focus: Focus::Quiz,
+            zoomed: false,
+            link: Link::default(),
+            lesson: lesson::state::State::default(),
+            quiz: quiz::state::State::start(kind, context),
+            lab: lab::state::State::default(),
+        };
+        for (id, past) in &context.progress.labs {
+            state.lab.won.insert(id.clone(), past.met.clone());
+        }
+        state.follow(context);
+        state
+    }
+
+    /// Where everything stands now.
+    #[must_use]
+    pub fn layout(&self, context: &Context<'_>) -> Layout {
+        layout(context.size, self.wants(context))
+    }
+
+    fn wants(&self, context: &Context<'_>) -> Wants {
+        let lessons = u16::try_from(context.library.course.len()).unwrap_or(u16::MAX);
+        Wants { focus: self.focus, zoomed: self.zoomed, lessons, lab: self.lab.session.is_some() }
+    }
+
+    /// The cells of a pane, frame included; a docked or hidden one counts as it would stand if it had the focus.
+    #[must_use]
+    pub fn room(&self, focus: Focus, context: &Context<'_>) -> (u16, u16) {
+        let focused = Wants { focus, zoomed: false, ..self.wants(context) };
+        let area = match self.layout(context).panes[focus as usize] {
+            layout::Stand::Whole(area) => area,
+            _ => layout(context.size, focused).panes[focus as usize].area().unwrap_or_default(),
+        };
+        (area.w.saturating_sub(2), area.h.saturating_sub(2))
+    }
+
+    /// The question on the table.
+    #[must_use]
+    pub fn item<'a>(&self, context: &Context<'a>) -> Option<&'a Arc<Item>> {
+        context.library.items.get(&self.quiz.attempt()?.question)
+    }
+
+    /// The link badges: what stands behind `⇄` in the lesson, the quiz and the lab.
+    #[must_use]
+    pub fn badges(&self, context: &Context<'_>) -> [String; 3] {
+        let Some(item) = self.item(context) else { return Default::default() };
+        let beside = self.lesson.lesson.as_ref() == Some(&item.lesson.0);
+        let lab = self.lab.session.as_ref().map(|s| s.lab().id.clone());
+        let title = item.title.clone();
+        let here = lab.as_ref().map_or_else(String::new, |lab| format!(" · lab {lab}"));
+        [
+            if beside { title.clone() } else { String::new() },
+            format!("{}{here}", item.lesson.1),
+            if lab.is_some() { title } else { String::new() },
+        ]
+    }
+
+    /// Brings lesson and lab to the question on the table: veiled and armed while it is open, unveiled when it is answered.
+    /// Moving inside a pane never moves the question.
+    pub fn follow(&mut self, context: &Context<'_>) {
+        if self.lesson.peeked {
+            self.quiz.session.peek();
+        }
+        let Some(item) = self.item(context).cloned() else {
+            if self.link.question.take().is_some() {
+                self.lesson.veiled = false;
+            }
+            return;
+        };
+        let id = item.question.id.clone();
+        let answered = self.quiz.attempt().is_some_and(|a| a.outcome.is_some());
+        let moved = self.link.question.as_ref() != Some(&id);
+        if moved {
+            self.beside(&item, context);
+        }
+        match (answered, moved || self.link.answered != answered) {
+            (true, true) => self.lesson.unveil(),
+            (false, true) => {
+                self.lesson.open(context.library, &item.lesson.0, Some(&item.lesson.1));
+                self.lesson.veil();
+            }
+            _ => {}
+        }
+        let shown = self.link.shown.take().filter(|_| !moved && answered);
+        self.link = Link { question: Some(id), answered, shown };
+    }
+
+    /// Opens a lesson to read. The section of the open question stays veiled: peeking is a key of its own.
+    pub fn read(&mut self, context: &Context<'_>, lesson: &LessonId, section: Option<&SectionId>) {
+        self.lesson.open(context.library, lesson, section);
+        self.focus = Focus::Lesson;
+        let open = self.item(context).filter(|_| self.quiz.session.is_open()).map(|i| i.lesson.clone());
+        let here = self.lesson.section(context.library).map(|s| s.id.clone());
+        if open.is_some_and(|(l, s)| l == *lesson && Some(s) == here) {
+            self.lesson.veil();
+        }
+    }
+
+    /// Lesson and lab of a question.
+    fn beside(&mut self, item: &Item, context: &Context<'_>) {
+        let (lesson, section) = &item.lesson;
+        self.lesson.open(context.library, lesson, Some(section));
+        if item.proof.is_some() {
+            self.lab.prove(context.library, item, None, &item.title);
+        } else if let Some(lab) = context.library.lessons.get(lesson).and_then(|l| l.lab.as_ref()) {
+            self.lab.open(context.library, lab);
+        } else {
+            self.lab.close();
+        }
+    }
+
+    /// Loads the proof of the answered question: the run of the chosen option where the lab can test it, else that of the
+    /// right one; asked again, the next option's.
+    pub fn prove(&mut self, context: &Context<'_>) -> Result<(), String> {
+        let item = self.item(context).cloned().ok_or("no question is open")?;
+        let proof = item.proof.as_ref().ok_or("no lab proves this one: o shows its sources")?;
+        let attempt = self.quiz.attempt().filter(|a| a.outcome.is_some()).ok_or("answer first: the lab is armed")?;
+        let tested: Vec<&OptionId> =
+            item.question.options.iter().map(|o| &o.id).filter(|id| proof.options.contains_key(*id)).collect();
+        let chosen = tested.iter().position(|id| attempt.chosen.contains(*id));
+        let right = || item.question.options.iter().find(|o| o.right && tested.contains(&&o.id)).map(|o| &o.id);
+        let next = match &self.link.shown {
+            Some(shown) => {
+                let at = tested.iter().position(|id| *id == shown).map_or(0, |i| i + 1);
+                tested.get(at % tested.len().max(1)).copied()
+            }
+            None => chosen.and_then(|i| tested.get(i).copied()).or_else(right),
+        };
+        let words = next.and_then(|id| item.question.options.iter().find(|o| o.id == *id));
+        let name = words.map_or_else(|| item.title.clone(), |o| crate::base::prose::plain(&o.text));
+        self.lab.prove(context.library, &item, next, &name);
+        self.link.shown = next.cloned();
+        self.focus = Focus::Lab;
+        Ok(())
+    }
+}
+
+/// Where we are, for the header: `["SQS", "Visibility timeout"]`; the last one is the place itself.
+#[must_use]
+pub fn place(state: &State, context: &Context<'_>) -> Vec<String> {
+    let lesson = state.lesson.current(context.library);
+    lesson.map_or_else(|| vec!["Study".into()], |l| vec![l.service.clone(), l.title.clone()])
+}
