@@ -79,5 +79,10 @@ pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
 /// The table as it stands now.
 #[must_use]
 pub fn shown(state: &State) -> Vec<Hint> {
-    hints(TABLE, |act| refusal(state, act).is_none())
+    let mut lines = hints(TABLE, |act| refusal(state, act).is_none());
+    // Under the veil peeking comes first; without one there is nothing to peek at.
+    if let Some(peek) = lines.iter_mut().find(|h| h.key == Key::ch('u')) {
+        peek.place = if state.hidden() { Place::Both(0) } else { Place::Help };
+    }
+    lines
 }

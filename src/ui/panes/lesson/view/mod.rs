@@ -128,9 +128,13 @@ pub fn draw(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>, look:
     for (y, line) in (1..).zip(shown) {
         inner.line(0, y, line);
     }
-    if from + usize::from(rows(room.1)) < page.lines.len() {
-        inner.right(room.0.saturating_sub(1), room.1.saturating_sub(1), "↓ more", Role::Dim);
-    }
+    let more = match (from > 0, from + usize::from(rows(room.1)) < page.lines.len()) {
+        (true, true) => "↑ ↓ more",
+        (true, false) => "↑ more",
+        (false, true) => "↓ more",
+        (false, false) => "",
+    };
+    inner.right(room.0.saturating_sub(1), room.1.saturating_sub(1), more, Role::Dim);
     let parked = page.key.filter(|_| state.marked).and_then(|key| key.checked_sub(from)).unwrap_or(0);
     Some(inner.at(1, 1 + parked as u16))
 }

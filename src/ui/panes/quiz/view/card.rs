@@ -58,28 +58,27 @@ fn ahead(summary: &Summary, context: &Context<'_>, canvas: &mut Canvas<'_>, y: u
     y + 2
 }
 
-/// The one thing that helps most, by `enter`; the other ways below it.
+/// The one thing that helps most, also by `enter`; the other ways below it.
 fn suggestion(summary: &Summary, context: &Context<'_>, canvas: &mut Canvas<'_>, y: u16) {
     let learn = format!("learn {}", counted(summary.unseen.min(NEW_AT_ONCE), "new card"));
-    let first = match &summary.suggestion {
-        Suggestion::Review(due) => format!("review {}", counted(*due, "due card")),
+    let mut rows = vec![match &summary.suggestion {
+        Suggestion::Review(due) => ("r", format!("review {}", counted(*due, "due card"))),
         Suggestion::Learn(lesson) => {
             let title = context.library.lessons.get(lesson).map_or("", |l| &l.title);
-            format!("{learn}: {title}")
+            ("c", format!("{learn}: {title}"))
         }
-        Suggestion::Rest => "everything was seen: practise the weakest, or rest".into(),
-    };
-    let mut rows = vec![("enter", first)];
+        Suggestion::Rest => ("w", "everything was seen: practise the weakest, or rest".into()),
+    }];
     if summary.unseen > 0 && !matches!(summary.suggestion, Suggestion::Learn(_)) {
         rows.push(("c", learn));
     }
-    if !context.progress.cards.is_empty() {
+    if !context.progress.cards.is_empty() && summary.suggestion != Suggestion::Rest {
         rows.push(("w", "practise the weakest".into()));
     }
     for (y, (key, words)) in (y..).zip(&rows) {
         canvas.text(2, y, key, Role::Key);
-        let room = canvas.width().saturating_sub(10);
-        canvas.text(9, y, &cut(words, room), Role::Text);
+        let room = canvas.width().saturating_sub(6);
+        canvas.text(5, y, &cut(words, room), Role::Text);
     }
 }
 

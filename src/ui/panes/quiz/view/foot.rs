@@ -1,9 +1,10 @@
 //! The foot of the pane: before the answer what is chosen and how to check it, after it the verdict and what the card became.
-use super::{super::state::State, pad};
+use super::{super::state::State, WIDE, pad};
 use crate::{
     content::pack::Item,
     practice::review::{
         attempt::{Attempt, Outcome},
+        rate::rate,
         summary::when,
     },
     quiz::{
@@ -41,8 +42,14 @@ pub(super) fn lines(kit: &Kit, state: &State, context: &Context<'_>, cells: u16)
         None if lines.is_empty() => lines.extend(flow(kit, &open(attempt, item), cells)),
         None => {}
         Some(outcome) => {
-            lines.extend(flow(kit, &verdict(outcome, context), cells));
-            lines.extend(flow(kit, &change(attempt, outcome), cells));
+            let (mut said, change) = (verdict(kit, outcome, context), change(attempt, outcome));
+            if outcome.verdict == Verdict::Right {
+                lines.extend(flow(kit, &said, cells));
+                lines.extend(flow(kit, &change, cells));
+            } else {
+                said.extend(change);
+                lines.extend(flow(kit, &said, cells));
+            }
         }
     }
     if attempt.outcome.is_none() {
@@ -108,7 +115,7 @@ pub(super) fn chosen_letters(attempt: &Attempt, item: &Item) -> String {
 }
 
 /// `Correct   sure, 48 s   next review in 9 days   memory 4 → 11 d`
-fn verdict(outcome: &Outcome, context: &Context<'_>) -> Vec<Piece> {
+fn verdict(kit: &Kit, outcome: &Outcome, context: &Context<'_>) -> Vec<Piece> {
     let (word, role) = match outcome.verdict {
         Verdict::Right => ("Correct", Role::Done),
         Verdict::Wrong => ("Not yet", Role::Fail),
@@ -122,12 +129,24 @@ fn verdict(outcome: &Outcome, context: &Context<'_>) -> Vec<Piece> {
     let how = format!("{sure}{}", took(outcome.took_ms));
     let next = next(outcome, context);
     let memory = memory(outcome.before.as_ref(), &outcome.after);
-    vec![
+    let mut pieces = vec![
         piece(&[(word, role)]),
         piece(&[(&how, Role::Muted)]),
         piece(&[(next.0, Role::Muted), (&next.1, Role::Strong)]),
-        piece(&[("memory ", Role::Muted), (&memory, Role::Strong)]),
-    ]
+    ];
+    if let Some(before) = outcome.before.as_ref().filter(|_| context.size.0 >= WIDE) {
+        let recall = (context.scheduler.recall(before, context.now.day) * 100.0).round() as u32;
+        let (on, off) = kit.glyphs.mastery(recall);
+        let percent = format!(" {recall} %");
+        pieces.push(piece(&[
+            ("recall ", Role::Muted),
+            (&on, Role::Done),
+            (&off, Role::Faint),
+            (&percent, Role::Strong),
+        ]));
+    }
+    pieces.push(piece(&[("memory ", Role::Muted), (&memory, Role::Strong)]));
+    pieces
 }
 
 /// When it comes back: what is not known comes back before the session ends.
@@ -158,13 +177,21 @@ fn memory(before: Option<&Card>, after: &Card) -> String {
 /// `change it   h hard 4 d   e easy 21 d   U undo`; only what would change something.
 fn change(attempt: &Attempt, outcome: &Outcome) -> Vec<Piece> {
     let mut pieces = vec![];
+    let given = rate(outcome.verdict, outcome.answer.confidence, attempt.hinted || attempt.peeked);
     if outcome.verdict == Verdict::Right {
         pieces.push(piece(&[("change it", Role::Dim)]));
         for (key, rating) in [("h", Rating::Hard), ("e", Rating::Easy)] {
             let days = format!(" {} d", attempt.outcomes.of(rating).interval());
             let word = format!(" {}", rating.word());
-            if rating == outcome.rating {
+            if rating == outcome.rating && rating == given {
                 pieces.push(piece(&[("rated", Role::Dim), (&word, Role::Strong)]));
+            } else if rating == outcome.rating {
+                pieces.push(piece(&[
+                    (key, Role::Key),
+                    (" takes", Role::Dim),
+                    (&word, Role::Strong),
+                    (" back", Role::Dim),
+                ]));
             } else {
                 pieces.push(piece(&[(key, Role::Key), (&word, Role::Text), (&days, Role::Dim)]));
             }

@@ -30,6 +30,9 @@ use ratatui::layout::Position;
 pub use dock::dock;
 pub use session::session_box;
 
+/// Columns of the terminal from which on the pane tells more: what the question is about, how well it was remembered.
+const WIDE: u16 = 160;
+
 /// How the screen wants the pane drawn.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Look<'a> {
@@ -135,7 +138,12 @@ fn question_in(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) ->
     }
     let foot = foot::lines(canvas.kit, state, context, room.0);
     let y = room.1.saturating_sub(foot.len() as u16 + 1);
-    let more = if from + rows < lines.len() { "↓ more" } else { "" };
+    let more = match (from > 0, from + rows < lines.len()) {
+        (true, true) => "↑ ↓ more",
+        (true, false) => "↑ more",
+        (false, true) => "↓ more",
+        (false, false) => "",
+    };
     if state.phase() == Phase::Answered {
         canvas.rule(y, "", more);
     } else {

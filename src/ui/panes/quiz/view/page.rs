@@ -1,5 +1,5 @@
 //! The part of the pane that scrolls: stem and options as lines.
-use super::{super::state::State, demand, pad};
+use super::{super::state::State, WIDE, demand, pad};
 use crate::{
     base::prose::Inline,
     content::pack::Item,
@@ -16,9 +16,6 @@ use crate::{
     },
 };
 use ratatui::text::{Line, Span};
-
-/// Columns of the terminal from which on the pane says what the question is about.
-const WIDE: u16 = 160;
 
 /// A question as lines.
 #[derive(Default)]

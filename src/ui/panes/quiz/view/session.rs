@@ -124,7 +124,8 @@ fn retention(context: &Context<'_>, canvas: &mut Canvas<'_>, y: u16) -> u16 {
         let x = canvas.text(x, y, &format!("{} %", share.percent), Role::Strong) + 2;
         canvas.text(x, y, "of the due", Role::Dim);
     }
-    let values: Vec<u64> = days.iter().map(|d| u64::from(d.unwrap_or(0))).collect();
+    // Days without answers say nothing about memory.
+    let values: Vec<u64> = days.iter().flatten().map(|d| u64::from(*d)).collect();
     let chart = spark(canvas.kit, &values, canvas.width().saturating_sub(2));
     canvas.text(1, y + 1, &chart, Role::Done);
     y + 3
