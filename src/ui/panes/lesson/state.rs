@@ -8,6 +8,7 @@ use crate::{
 };
 
 /// The lesson pane.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, shown and set alone")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// The open lesson, if any.

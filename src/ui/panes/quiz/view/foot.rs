@@ -135,7 +135,7 @@ fn verdict(kit: &Kit, outcome: &Outcome, context: &Context<'_>) -> Vec<Piece> {
         piece(&[(next.0, Role::Muted), (&next.1, Role::Strong)]),
     ];
     if let Some(before) = outcome.before.as_ref().filter(|_| context.size.0 >= WIDE) {
-        let recall = (context.scheduler.recall(before, context.now.day) * 100.0).round() as u32;
+        let recall = percent(context.scheduler.recall(before, context.now.day));
         let (on, off) = kit.glyphs.mastery(recall);
         let percent = format!(" {recall} %");
         pieces.push(piece(&[
@@ -155,6 +155,11 @@ pub(super) fn next(outcome: &Outcome, context: &Context<'_>) -> (&'static str, S
         Rating::Again => ("comes back ", "in this session".into()),
         _ => ("next review ", when(context.now.day, outcome.after.due)),
     }
+}
+
+#[expect(clippy::cast_sign_loss, reason = "the clamp leaves 0 to 100")]
+fn percent(share: f32) -> u32 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as u32
 }
 
 /// `48 s`, `3 min 5 s`.

@@ -19,7 +19,7 @@ use crate::{
 /// Questions shown of what comes.
 const COMING: usize = 4;
 /// Days of the charts.
-const DAYS: usize = 30;
+const DAYS: u16 = 30;
 
 /// Draws the box with its frame; what does not fit below is left out whole.
 pub fn session_box(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
@@ -115,12 +115,12 @@ fn weakest(context: &Context<'_>, canvas: &mut Canvas<'_>, y: u16) -> u16 {
 
 /// How many of the answers each day were known.
 fn retention(context: &Context<'_>, canvas: &mut Canvas<'_>, y: u16) -> u16 {
-    let days = context.progress.right_per_day(context.now.day, DAYS);
+    let days = context.progress.right_per_day(context.now.day, DAYS.into());
     if days.iter().all(Option::is_none) || y + 2 > canvas.height() {
         return y;
     }
     let x = canvas.text(1, y, "known, last 30 days", Role::Muted) + 3;
-    if let Some(share) = context.progress.retention(context.now.day, DAYS as i32) {
+    if let Some(share) = context.progress.retention(context.now.day, i32::from(DAYS)) {
         let x = canvas.text(x, y, &format!("{} %", share.percent), Role::Strong) + 2;
         canvas.text(x, y, "of the due", Role::Dim);
     }
@@ -135,7 +135,7 @@ fn reviews(context: &Context<'_>, canvas: &mut Canvas<'_>, y: u16) -> u16 {
     if context.progress.cards.is_empty() || y + 2 > canvas.height() {
         return y;
     }
-    let days = forecast(context.progress.cards.values(), context.now.day, DAYS);
+    let days = forecast(context.progress.cards.values(), context.now.day, DAYS.into());
     canvas.text(1, y, "reviews due, next 30 days", Role::Muted);
     let values: Vec<u64> = days.into_iter().map(u64::from).collect();
     let chart = spark(canvas.kit, &values, canvas.width().saturating_sub(2));
