@@ -39,7 +39,7 @@ impl Stream {
     /// The next number in `0..bound`, from one draw (bias below one in 2^32 for every bound used here); 0 where `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
         let draw = self.draw();
-        u64::try_from(u128::from(draw) * u128::from(bound) >> 64).unwrap_or(0)
+        u64::try_from((u128::from(draw) * u128::from(bound)) >> 64).unwrap_or(0)
     }
     /// True in `per_million` of a million draws.
     pub fn chance(&mut self, per_million: u32) -> bool {

@@ -8,7 +8,7 @@ use std::path::Path;
 pub struct StoreError(String);
 
 impl StoreError {
-    pub(super) fn at(path: &Path, error: rusqlite::Error) -> Self {
+    pub(super) fn at(path: &Path, error: &rusqlite::Error) -> Self {
         let file = path.display();
         let cure = match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
@@ -36,7 +36,7 @@ impl StoreError {
     }
 
     /// A record that could not be written.
-    pub(super) fn unsaved(path: &Path, error: rusqlite::Error) -> Self {
+    pub(super) fn unsaved(path: &Path, error: &rusqlite::Error) -> Self {
         let why = match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => "the disk is full: make room, then answer again",
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another program holds the file: try again",
@@ -46,7 +46,7 @@ impl StoreError {
         Self(format!("not saved: your progress, {}: {why}", path.display()))
     }
 
-    pub(super) fn unwritable(error: serde_json::Error) -> Self {
+    pub(super) fn unwritable(error: &serde_json::Error) -> Self {
         Self(format!("not saved: {error}"))
     }
 }

@@ -17,7 +17,7 @@ CREATE TRIGGER log_is_append_only_delete BEFORE DELETE ON log BEGIN SELECT RAISE
 
 fn version(connection: &Connection, path: &Path) -> Result<i64, StoreError> {
     let read = connection.query_row("PRAGMA user_version", [], |row| row.get(0));
-    read.map_err(|e| StoreError::at(path, e))
+    read.map_err(|e| StoreError::at(path, &e))
 }
 
 /// Whether this program knows the format of the file; how many steps were done.
@@ -36,12 +36,12 @@ pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<(), StoreE
     if known(connection, path)? == STEPS.len() {
         return Ok(());
     }
-    let at = |e| StoreError::at(path, e);
+    let at = |e| StoreError::at(path, &e);
     let step = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(at)?;
     let done = known(&step, path)?;
     for sql in STEPS.iter().skip(done) {
         step.execute_batch(sql).map_err(at)?;
     }
-    step.pragma_update(None, "user_version", STEPS.len() as i64).map_err(at)?;
+    step.pragma_update(None, "user_version", STEPS.len().to_string()).map_err(at)?;
     step.commit().map_err(at)
 }

@@ -52,7 +52,7 @@ impl Store {
     /// # Errors
     /// A sentence naming the file: it cannot be written, it is not a database, or a newer inflight wrote it.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let at = |e| StoreError::at(path, e);
+        let at = |e| StoreError::at(path, &e);
         let mut connection = Connection::open(path).map_err(at)?;
         connection.busy_timeout(Duration::from_secs(5)).map_err(at)?;
         // Looked at before anything is changed: a file of a newer program is left as it is.
@@ -68,10 +68,10 @@ impl Store {
     /// # Errors
     /// A sentence; the record is not written.
     pub fn append(&mut self, record: &Record) -> Result<Place, StoreError> {
-        let body = serde_json::to_string(record).map_err(StoreError::unwritable)?;
+        let body = serde_json::to_string(record).map_err(|e| StoreError::unwritable(&e))?;
         let (kind, subject, moment) = head(record);
         let insert = "INSERT INTO log (at_ms, day, kind, subject, body) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let unsaved = |e| StoreError::unsaved(&self.path, e);
+        let unsaved = |e| StoreError::unsaved(&self.path, &e);
         let mut statement = self.connection.prepare_cached(insert).map_err(unsaved)?;
         let values = params![moment.at.0, moment.day.0, kind, subject, body];
         statement.insert(values).map(Place).map_err(unsaved)
@@ -90,7 +90,7 @@ impl Store {
     /// # Errors
     /// A sentence, where the file cannot be read.
     pub fn since(&self, place: Place) -> Result<Log, StoreError> {
-        let at = |e| StoreError::at(&self.path, e);
+        let at = |e| StoreError::at(&self.path, &e);
         let select = "SELECT id, body FROM log WHERE id > ?1 ORDER BY id";
         let mut statement = self.connection.prepare_cached(select).map_err(at)?;
         let mut rows = statement.query(params![place.0]).map_err(at)?;

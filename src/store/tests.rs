@@ -54,7 +54,9 @@ fn many_instances_starting_at_once_make_one_log() {
             })
         })
         .collect();
-    threads.into_iter().for_each(|t| t.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
     assert_eq!(Store::open(&path).unwrap().read_all().unwrap().records.len(), 80);
 }
 

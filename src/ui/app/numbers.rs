@@ -38,12 +38,12 @@ pub(super) fn of(model: &Model) -> Vec<Number> {
 
 /// Lessons of which every section was read.
 fn lessons(model: &Model) -> Number {
-    let read = &model.learner.progress.read;
-    let done = |l: &&std::sync::Arc<crate::content::lesson::Lesson>| {
-        !l.sections.is_empty() && l.sections.iter().all(|s| read.contains(&(l.id.clone(), s.id.clone())))
-    };
     let all = &model.library.lessons;
-    number("lessons ", &format!("{} / {}", all.values().filter(done).count(), all.len()), "")
+    number(
+        "lessons ",
+        &format!("{} / {}", all.values().filter(|l| model.learner.progress.has_read(l)).count(), all.len()),
+        "",
+    )
 }
 
 fn exam(model: &Model, medium: bool) -> Option<Number> {
