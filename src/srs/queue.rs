@@ -27,7 +27,8 @@ pub fn weakest<K: Clone>(
     all.into_iter().take(most).map(|(_, key)| key).collect()
 }
 
-/// Deals items so that neighbours differ in topic as far as the topics allow: confusable kinds are learned best mixed.
+/// Puts the next item of another topic after each, in the order given otherwise: confusable kinds are learned best mixed.
+/// What is left of one topic at the end stays together.
 #[must_use]
 pub fn interleave<K, T: PartialEq>(items: Vec<(K, T)>) -> Vec<K> {
     let mut rest: std::collections::VecDeque<(K, T)> = items.into();

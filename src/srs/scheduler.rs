@@ -39,11 +39,13 @@ pub struct Scheduler {
     model: FSRS,
     retention: f32,
     decay: f32,
+    /// What tells fitted parameters apart in the log; none for the defaults.
+    fitted: Option<u32>,
 }
 
 impl Default for Scheduler {
     fn default() -> Self {
-        Self { model: FSRS::default(), retention: 0.9, decay: FSRS6_DEFAULT_DECAY }
+        Self { model: FSRS::default(), retention: 0.9, decay: FSRS6_DEFAULT_DECAY, fitted: None }
     }
 }
 
@@ -57,13 +59,17 @@ impl Scheduler {
         let model =
             FSRS::new(parameters).map_err(|_| format!("{} parameters are no FSRS-6 model (21)", parameters.len()))?;
         let decay = parameters.get(20).copied().unwrap_or(FSRS6_DEFAULT_DECAY);
-        Ok(Self { model, retention: retention.clamp(0.70, 0.97), decay })
+        // FNV-1a over the bits.
+        let hash = |h: u32, p: &f32| (h ^ p.to_bits()).wrapping_mul(0x0100_0193);
+        let fitted = (!parameters.is_empty()).then(|| parameters.iter().fold(0x811c_9dc5, hash));
+        Ok(Self { model, retention: retention.clamp(0.70, 0.97), decay, fitted })
     }
 
-    /// Which scheduler wrote a card.
+    /// Which scheduler wrote a card: `fsrs-6 r0.90`, with a digest of the parameters where they were fitted.
     #[must_use]
     pub fn version(&self) -> String {
-        format!("fsrs-6 r{:.2}", self.retention)
+        let fitted = self.fitted.map_or(String::new(), |digest| format!(" p{digest:08x}"));
+        format!("fsrs-6 r{:.2}{fitted}", self.retention)
     }
 
     /// All four outcomes of a review on `today`. Hard, good and easy are at least a day apart from each other.
@@ -167,6 +173,16 @@ mod tests {
         assert!(four.good.interval() >= 1);
         assert!(fresh(None).good.interval >= 1.0);
         assert!(Scheduler::new(0.9, &[1.0]).is_err());
+    }
+
+    #[test]
+    fn the_log_tells_schedulers_apart() {
+        let default = fsrs::DEFAULT_PARAMETERS;
+        let mut fitted = default;
+        fitted[3] += 0.5;
+        let named = |p: &[f32]| Scheduler::new(0.9, p).unwrap().version();
+        assert_eq!(named(&[]), "fsrs-6 r0.90");
+        assert!(named(&fitted).starts_with("fsrs-6 r0.90 p") && named(&fitted) != named(&default));
     }
 
     #[test]
