@@ -83,6 +83,8 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     };
     let (desk, past) = reading.join().map_err(|_| anyhow::anyhow!("your progress could not be read"))?;
     let learner = Learner { progress: Progress::from_log(&past), ..Learner::default() };
+    // A log of years is several megabytes, and all of it is in the progress now.
+    drop(past);
     let settings = settings(options, &env, &learner.progress);
     let (library, findings) = loading.join().map_err(|_| anyhow::anyhow!("content could not be read"))??;
     let (kit, depth) = chosen(&wish, &env, &learner.progress).unwrap_or((kit, depth));
