@@ -18,13 +18,22 @@ use crate::{
 
 /// A key; none where it is not this screen's, so that the app may use it.
 pub fn key(state: &mut State, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
+    let moved = state.lab.moves();
     let effects = match key.code {
         Code::Click { x, y } => click(state, (x, y), context),
         Code::Wheel { x, y, up } => wheel(state, (x, y), up, context),
         _ => pane_key(state, key, context).or_else(|| find(TABLE, key).map(|act| own(state, act)))?,
     };
+    Some(followed(state, context, effects, moved))
+}
+
+/// Ends every move: lesson and lab follow the question; where that put another run in place of a moving one, it is quiet again.
+fn followed(state: &mut State, context: &Context<'_>, mut effects: Vec<Effect>, moved: bool) -> Vec<Effect> {
     state.follow(context);
-    Some(effects)
+    if moved && !state.lab.moves() {
+        effects.push(Effect::Animate(0));
+    }
+    effects
 }
 
 fn pane_key(state: &mut State, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
@@ -123,6 +132,7 @@ pub fn tick(state: &mut State, context: &Context<'_>) -> Vec<Effect> {
 
 /// Somebody wants to be there.
 pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect> {
+    let moved = state.lab.moves();
     let start = |state: &mut State, kind| {
         state.quiz = quiz::state::State::start(kind, context);
         state.focus = Focus::Quiz;
@@ -131,7 +141,6 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
         Route::Study => state.zoomed = false,
         Route::Lesson(lesson, section) => {
             state.read(context, lesson, section.as_ref());
-            return vec![];
         }
         Route::Question(id) => {
             state.quiz = quiz::state::State::one(id, context);
@@ -141,7 +150,11 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
             state.lab.open(context.library, id);
             state.focus = Focus::Lab;
         }
-        Route::Link(text) => return follow_link(state, text, context),
+        Route::Link(text) => {
+            if let Err(why) = follow_link(state, text, context) {
+                return vec![Effect::Toast(Mood::Error, why)];
+            }
+        }
         Route::ReviewDue => start(state, Kind::Due),
         Route::LearnNew(lesson) => start(state, Kind::New(lesson.clone())),
         Route::Weakest => start(state, Kind::Weakest),
@@ -151,20 +164,14 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
             }
         }
     }
-    state.follow(context);
-    vec![]
+    followed(state, context, vec![], moved)
 }
 
 /// Opens the run of a link, as `Y` copied it.
-fn follow_link(state: &mut State, text: &str, context: &Context<'_>) -> Vec<Effect> {
-    match Link::parse(text) {
-        Ok(link) => {
-            state.lab.follow(context.library, &link);
-            state.focus = Focus::Lab;
-            vec![]
-        }
-        Err(why) => vec![Effect::Toast(Mood::Error, why)],
-    }
+fn follow_link(state: &mut State, text: &str, context: &Context<'_>) -> Result<(), String> {
+    state.lab.follow(context.library, &Link::parse(text)?);
+    state.focus = Focus::Lab;
+    Ok(())
 }
 
 /// The shell has an answer.

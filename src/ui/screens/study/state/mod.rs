@@ -119,7 +119,7 @@ impl State {
     #[must_use]
     pub fn badges(&self, context: &Context<'_>) -> [String; 3] {
         let Some(item) = self.item(context) else { return Default::default() };
-        let beside = self.lesson.lesson.as_ref() == Some(&item.lesson.0);
+        let beside = self.shows(item, context);
         let lab = self.lab.session.as_ref().map(|s| s.lab().id.clone());
         let title = item.title.clone();
         let here = lab.as_ref().map_or_else(String::new, |lab| format!(" · lab {lab}"));
@@ -144,31 +144,41 @@ impl State {
         };
         let id = item.question.id.clone();
         let answered = self.quiz.attempt().is_some_and(|a| a.outcome.is_some());
-        let moved = self.link.question.as_ref() != Some(&id);
+        // A question that comes back, or whose answer was taken back, is a new one to lesson and lab.
+        let moved = self.link.question.as_ref() != Some(&id) || (self.link.answered && !answered);
         if moved {
             self.beside(&item, context);
         }
-        match (answered, moved || self.link.answered != answered) {
-            (true, true) => self.lesson.unveil(),
-            (false, true) => {
-                self.lesson.open(context.library, &item.lesson.0, Some(&item.lesson.1));
-                self.lesson.veil();
+        let open = |lesson: &mut lesson::state::State| {
+            lesson.open(context.library, &item.lesson.0, Some(&item.lesson.1));
+        };
+        if answered && (moved || !self.link.answered) {
+            if !self.shows(&item, context) {
+                open(&mut self.lesson);
             }
-            _ => {}
+            self.lesson.unveil();
+        } else if !answered && (moved || (self.shows(&item, context) && !self.lesson.veiled)) {
+            // Leaving the section and coming back is no way around the veil.
+            open(&mut self.lesson);
+            self.lesson.veil();
         }
         let shown = self.link.shown.take().filter(|_| !moved && answered);
         self.link = Link { question: Some(id), answered, shown };
+    }
+
+    /// Whether the lesson pane is at the section that answers the question.
+    fn shows(&self, item: &Item, context: &Context<'_>) -> bool {
+        let (lesson, section) = &item.lesson;
+        let here = self.lesson.section(context.library).map(|s| &s.id);
+        self.lesson.lesson.as_ref() == Some(lesson) && here == Some(section)
     }
 
     /// Opens a lesson to read. The section of the open question stays veiled: peeking is a key of its own.
     pub fn read(&mut self, context: &Context<'_>, lesson: &LessonId, section: Option<&SectionId>) {
         self.lesson.open(context.library, lesson, section);
         self.focus = Focus::Lesson;
-        let open = self.item(context).filter(|_| self.quiz.session.is_open()).map(|i| i.lesson.clone());
-        let here = self.lesson.section(context.library).map(|s| s.id.clone());
-        if open.is_some_and(|(l, s)| l == *lesson && Some(s) == here) {
-            self.lesson.veil();
-        }
+        self.zoomed = false;
+        self.follow(context);
     }
 
     /// Lesson and lab of a question.
