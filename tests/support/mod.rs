@@ -10,7 +10,7 @@ use std::{
 };
 
 /// How long a test waits for the screen before it gives up; generous, for slow machines. Nothing is measured with it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 type Screen = Arc<Mutex<vt100::Parser>>;
 type Keyboard = Arc<Mutex<Box<dyn Write + Send>>>;
