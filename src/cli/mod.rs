@@ -2,6 +2,8 @@
 
 /// `inflight list`: the inventory, for people and scripts.
 pub mod list;
+/// `inflight --plain`: line by line.
+mod plain;
 
 use crate::{
     content::library,
@@ -90,6 +92,9 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    if cli.command.is_none() && cli.options.plain {
+        return plain::run(&cli.options);
+    }
     if cli.command.is_none() {
         return open(&cli.options);
     }

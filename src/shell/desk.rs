@@ -10,7 +10,7 @@ use std::{fs, path::Path};
 const FILE: &str = "progress.db";
 
 /// The open log, or why there is none.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     store: Result<Store, String>,
     /// Up to here everything is known.
     place: Place,
@@ -20,7 +20,7 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Opens the log in this folder, and reads what was done so far.
-    pub(super) fn open(data: Option<&Path>) -> (Self, Vec<Record>) {
+    pub(crate) fn open(data: Option<&Path>) -> (Self, Vec<Record>) {
         match read(data) {
             Ok((store, log)) => {
                 let note = (log.unreadable > 0).then(|| {
@@ -35,12 +35,12 @@ impl Desk {
     }
 
     /// What the learner should know about the log, if anything.
-    pub(super) fn why(&self) -> Option<&str> {
+    pub(crate) fn why(&self) -> Option<&str> {
         self.note.as_deref()
     }
 
     /// Writes a record, now; tells what another instance wrote since.
-    pub(super) fn save(&mut self, record: &Record) -> Vec<Reply> {
+    pub(crate) fn save(&mut self, record: &Record) -> Vec<Reply> {
         let store = match &mut self.store {
             Ok(store) => store,
             Err(why) => return vec![Reply::NotSaved(format!("not saved: {why}"))],
@@ -61,7 +61,7 @@ impl Desk {
     }
 
     /// What another instance wrote since we looked.
-    pub(super) fn look_again(&mut self) -> Option<Reply> {
+    pub(crate) fn look_again(&mut self) -> Option<Reply> {
         let log = self.store.as_ref().ok()?.since(self.place).ok()?;
         self.place = log.end;
         self.unreadable += log.unreadable;

@@ -5,7 +5,7 @@ pub mod app;
 /// What time it is.
 pub mod clock;
 /// The learner's log as the loop uses it.
-mod desk;
+pub(crate) mod desk;
 /// The learner's folders and content on disk.
 pub mod files;
 /// Keys and signals as messages.

@@ -109,7 +109,12 @@ impl Session {
 
     /// Again with the next seed.
     pub fn reseed(&mut self) {
-        self.again(self.setup.seed.wrapping_add(1));
+        self.seed(self.setup.seed.wrapping_add(1));
+    }
+
+    /// Again with another seed.
+    pub fn seed(&mut self, seed: u64) {
+        self.again(seed);
     }
 
     fn again(&mut self, seed: u64) {

@@ -1,0 +1,1 @@
+//! The conversation on the real content, without a process.
