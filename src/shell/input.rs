@@ -66,7 +66,11 @@ pub fn signals(to: Sender<Wake>) -> io::Result<()> {
 #[must_use]
 pub fn keys(event: &Event) -> Vec<Key> {
     match event {
-        Event::Key(k) if k.kind != KeyEventKind::Release => key(*k).into_iter().collect(),
+        // A terminal sends escape and a key as it sends that key with Alt. No key of the app needs Alt, so it was escape.
+        Event::Key(k) if k.kind != KeyEventKind::Release => {
+            let escape = k.modifiers.contains(KeyModifiers::ALT).then_some(Key::of(Code::Esc));
+            escape.into_iter().chain(key(*k)).collect()
+        }
         Event::Paste(text) => text.chars().filter(|c| !c.is_control()).take(400).map(Key::ch).collect(),
         Event::Mouse(m) => {
             let (x, y) = (m.column, m.row);
@@ -84,9 +88,6 @@ pub fn keys(event: &Event) -> Vec<Key> {
 
 fn key(event: KeyEvent) -> Option<Key> {
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-    if event.modifiers.contains(KeyModifiers::ALT) {
-        return None;
-    }
     let code = match event.code {
         KeyCode::Char(c) => Code::Char(c),
         KeyCode::Enter => Code::Enter,
@@ -118,7 +119,8 @@ mod tests {
         assert_eq!(keys(&Event::Key(press)), [Key::ctrl('z')]);
         let release = KeyEvent { kind: KeyEventKind::Release, ..press };
         assert_eq!(keys(&Event::Key(release)), []);
-        assert_eq!(keys(&Event::Key(KeyEvent::new(KeyCode::Char('x'), KeyModifiers::ALT))), []);
+        let quick = KeyEvent::new(KeyCode::Char('x'), KeyModifiers::ALT);
+        assert_eq!(keys(&Event::Key(quick)), [Key::of(Code::Esc), Key::ch('x')]);
         assert_eq!(keys(&Event::Paste("a\nb".into())), [Key::ch('a'), Key::ch('b')]);
         assert_eq!(keys(&Event::FocusGained), []);
     }
