@@ -140,7 +140,7 @@ struct Frame(Buffer);
 impl Frame {
     fn rows(&self) -> Vec<String> {
         let width = usize::from(self.0.area.width);
-        let row = |cells: &[ratatui::buffer::Cell]| cells.iter().map(|c| c.symbol()).collect::<String>();
+        let row = |cells: &[ratatui::buffer::Cell]| cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>();
         self.0.content.chunks(width).map(|cells| row(cells).trim_end().to_owned()).collect()
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 
 fn told(findings: &[Finding]) -> String {
-    findings.iter().map(|f| format!("{f}\n")).collect()
+    findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -16,7 +16,7 @@ fn the_bundled_content_loads_without_a_finding() {
     let found: Vec<Finding> = findings.into_iter().filter(|f| f.code < "E03").collect();
     assert!(found.is_empty(), "\n{}", told(&found));
     assert!(library.ledger.facts.len() > 400);
-    assert_eq!(library.course.first().map(|id| id.as_str()), Some("sqs-intro"));
+    assert_eq!(library.course.first().map(crate::base::id::LessonId::as_str), Some("sqs-intro"));
 }
 
 fn source(path: &'static str, text: impl Into<String>) -> Source {
@@ -35,6 +35,7 @@ fn places(path: &'static str, text: &str) -> Vec<String> {
 
 /// A text table: a broken file, and what must be found in it.
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn every_fault_of_a_file_is_told_with_its_place() {
     let cases: [(&str, &str, &str, &[&str]); 17] = [
         ("not YAML", "quizzes/x.yaml", "pack: x\n  title: [\n", &["2:8 E0001"]),
@@ -121,7 +122,7 @@ fn a_broken_question_does_not_take_its_pack_down() {
         "pack: x\ntitle: T\nquestions:\n  - id: one\n{good}  - id: TWO\n{good}  - id: one\n{good}  - id: three\n{good}"
     );
     let (library, findings) = load(&[source("quizzes/x.yaml", text)]);
-    let ids: Vec<&str> = library.items.keys().map(|id| id.as_str()).collect();
+    let ids: Vec<&str> = library.items.keys().map(crate::base::id::QuestionId::as_str).collect();
     assert_eq!(ids, ["one", "three"]);
     let codes: Vec<&str> = findings.iter().filter(|f| f.code < "E03").map(|f| f.code).collect();
     assert_eq!(codes, ["E0104", "E0107"]);

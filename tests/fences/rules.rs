@@ -129,10 +129,8 @@ pub fn words(files: &[File]) -> Vec<String> {
             }
         }
         let draws = fits(&module, "ui::panes") || fits(&module, "ui::screens");
-        if draws && !is_view(&module) {
-            if let Some(line) = find_word(&file.code, "ratatui") {
-                faults.push(format!("{}:{line}: only `view` draws", file.path));
-            }
+        if let Some(line) = find_word(&file.code, "ratatui").filter(|_| draws && !is_view(&module)) {
+            faults.push(format!("{}:{line}: only `view` draws", file.path));
         }
     }
     faults

@@ -12,7 +12,7 @@ fn source(path: &str, text: &'static str) -> Source {
 
 fn sources(rule: &Rule) -> Vec<Source> {
     let (name, text) = rule.bad;
-    let path = if name.ends_with(".md") { "content/lessons/bad.md" } else { "quizzes/bad.yaml" };
+    let path = if name.rsplit('.').next() == Some("md") { "content/lessons/bad.md" } else { "quizzes/bad.yaml" };
     vec![
         source("content/facts.yaml", LEDGER),
         source("content/lessons/base.md", LESSON),
@@ -40,7 +40,7 @@ fn every_rule_points_at_its_bad_example() {
         assert!(strangers.is_empty(), "{}: other findings\n{}", rule.bad.0, strangers.join("\n"));
         let mut places: Vec<(usize, usize)> = findings.iter().map(|f| (f.line, f.column)).collect();
         places.sort_unstable();
-        let told: String = findings.iter().map(|f| format!("{f}\n")).collect();
+        let told = findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         assert!(!places.is_empty(), "{} finds nothing", rule.bad.0);
         assert_eq!(places, expected(rule.bad.1), "{}\n{told}", rule.bad.0);
         assert!(findings.iter().all(|f| !f.cure.is_empty() && f.severity == rule.severity));
