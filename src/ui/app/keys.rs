@@ -82,6 +82,7 @@ const fn place(key: &'static [Key], act: Goal, help: &'static str) -> Binding<Go
 /// The app's own places after `g`; the screen's chords come before them.
 pub const GO: &[Binding<Goal>] = &[
     place(&[Key::ch('h')], Goal::Home, "home"),
+    place(&[Key::ch('c')], Goal::Open(Overlay::Lessons), "course: lessons"),
     place(&[Key::ch('r')], Goal::Due, "review due"),
     place(&[Key::ch('n')], Goal::New, "new questions"),
     place(&[Key::ch('w')], Goal::Weakest, "weakest cards"),

@@ -36,6 +36,8 @@ pub enum Overlay {
     Commands,
     /// `/`
     Find,
+    /// `gc`: find, with the lessons of the course only.
+    Lessons,
     /// `g`
     GoTo,
     /// `T`

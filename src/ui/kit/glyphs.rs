@@ -159,6 +159,12 @@ impl Glyphs {
         if self.ascii { LEVELS_ASCII[level.min(7)] } else { LEVELS[level.min(7)] }
     }
 
+    /// Before a heading whose lines stand below it.
+    #[must_use]
+    pub const fn open(self) -> char {
+        if self.ascii { 'v' } else { '▾' }
+    }
+
     /// The cursor before a row.
     #[must_use]
     pub const fn cursor(self) -> char {

@@ -173,13 +173,40 @@ impl Setting<'_> {
         self.narrower(1).blocks(&labelled, role).into_iter().map(line).collect()
     }
 
+    /// Two cells in where there is room; the common indent goes before a cell of the drawing does. Longer lines go on below.
     fn code(&self, lines: &[String]) -> Vec<Line<'static>> {
         let style = self.style(Role::Code);
-        let line = |l: &String| {
-            Line::from(vec![Span::raw("  "), Span::styled(super::canvas::cut(l, self.cells.saturating_sub(2)), style)])
-        };
-        lines.iter().map(line).collect()
+        let lead = |l: &String| l.len() - l.trim_start_matches(' ').len();
+        let common = lines.iter().filter(|l| !l.trim().is_empty()).map(lead).min().unwrap_or(0);
+        let widest = lines.iter().map(|l| width(l)).max().unwrap_or(0);
+        let drop = if widest + 2 > self.cells { common } else { 0 };
+        let indent = self.cells.saturating_sub(widest.saturating_sub(drop as u16)).min(2);
+        let room = self.cells - indent;
+        let line = |l: String| Line::from(vec![Span::raw(" ".repeat(usize::from(indent))), Span::styled(l, style)]);
+        lines.iter().flat_map(|l| folded(l.get(drop..).unwrap_or(""), room)).map(line).collect()
     }
+}
+
+/// A line of code in pieces of at most `room` cells, broken at a blank where one is near; what goes on hangs four cells in.
+fn folded(line: &str, room: u16) -> Vec<String> {
+    let (mut out, mut rest, mut hang) = (vec![], line.to_owned(), 0);
+    while width(&rest) > room && room > 8 {
+        let (mut at, mut cells) = (0, 0);
+        for (i, c) in rest.char_indices() {
+            cells += width(c.encode_utf8(&mut [0; 4]));
+            if cells > room {
+                break;
+            }
+            at = i + c.len_utf8();
+        }
+        let blank = rest[..at].rfind(' ').filter(|i| *i > hang && *i * 2 > at).unwrap_or(at);
+        let tail = rest.split_off(blank);
+        out.push(rest);
+        hang = 4;
+        rest = format!("    {}", tail.trim_start());
+    }
+    out.push(rest);
+    out
 }
 
 /// `1 MiB: older courses say 256 KB`, for every fact of the paragraph that courses tell differently.

@@ -79,8 +79,9 @@ impl Overlay {
 pub fn open(model: &Model, which: effect::Overlay) -> Overlay {
     match which {
         effect::Overlay::Help => Overlay::Help(help::State::new(model)),
-        effect::Overlay::Commands => Overlay::Palette(palette::State::new(model, true)),
-        effect::Overlay::Find => Overlay::Palette(palette::State::new(model, false)),
+        effect::Overlay::Commands => Overlay::Palette(palette::State::new(model, true, "")),
+        effect::Overlay::Find => Overlay::Palette(palette::State::new(model, false, "")),
+        effect::Overlay::Lessons => Overlay::Palette(palette::State::new(model, false, "/")),
         effect::Overlay::GoTo => Overlay::GoTo(go::State::new(model.clock.uptime_ms)),
         effect::Overlay::Themes => Overlay::Themes(themes::State::new(&model.kit.theme)),
         effect::Overlay::Messages => Overlay::Messages(messages::State::new(&model.notes)),

@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::{
     content::library::Library,
+    practice::review::summary::when,
     ui::{
         app::{
             keys::{Act, GO, Goal, TABLE},
@@ -72,12 +73,12 @@ pub struct State {
 const PREFIXES: [(char, &str); 5] = [('>', "action"), ('/', "lesson"), ('#', "question"), ('@', "lab"), ('!', "fact")];
 
 impl State {
-    /// Everything that can be done or found now; find leaves the actions out.
+    /// Everything that can be done or found now, with what was asked so far; find leaves the actions out.
     #[must_use]
-    pub fn new(model: &Model, commands: bool) -> Self {
+    pub fn new(model: &Model, commands: bool, query: &str) -> Self {
         let mut entries = if commands { actions(model) } else { vec![] };
-        entries.extend(contents(&model.library));
-        let mut state = Self { commands, query: String::new(), entries, shown: vec![], cursor: Cursor::default() };
+        entries.extend(contents(model));
+        let mut state = Self { commands, query: query.into(), entries, shown: vec![], cursor: Cursor::default() };
         state.search();
         state
     }
@@ -143,15 +144,18 @@ fn capital(words: &str) -> String {
 }
 
 /// What can be found.
-fn contents(library: &Library) -> Vec<Entry> {
+fn contents(model: &Model) -> Vec<Entry> {
+    let (library, progress): (&Library, _) = (&model.library, &model.learner.progress);
+    let (scheduler, today) = (&model.learner.scheduler, model.clock.now.day);
     let go = |route| Run::Do(Effect::Go(route));
     let mut out = vec![];
     for lesson in library.course.iter().filter_map(|id| library.lessons.get(id)) {
-        let minutes = format!("{} min", lesson.minutes);
+        let known = progress.mastery(&lesson.id, library, scheduler, today);
+        let note = known.map_or_else(|| format!("{} min", lesson.minutes), |percent| format!("{percent} %"));
         out.push(Entry::new(
             "lesson",
             &lesson.title,
-            &minutes,
+            &note,
             lesson.id.as_str(),
             go(Route::Lesson(lesson.id.clone(), None)),
         ));
@@ -165,13 +169,16 @@ fn contents(library: &Library) -> Vec<Entry> {
         out.push(Entry::new(
             "lab",
             &format!("Open lab: {}", lab.title),
-            "",
+            &model.kit.glyphs.stars(progress.stars(lab)),
             lab.id.as_str(),
             go(Route::Lab(lab.id.clone())),
         ));
     }
     for (id, item) in &library.items {
-        out.push(Entry::new("question", &item.title, item.pack.as_str(), id.as_str(), go(Route::Question(id.clone()))));
+        let card = progress.cards.get(id);
+        let due = |day| if day < today { when(today, day) } else { format!("due {}", when(today, day)) };
+        let note = card.map_or_else(|| "new".to_owned(), |card| due(card.due));
+        out.push(Entry::new("question", &item.title, &note, id.as_str(), go(Route::Question(id.clone()))));
     }
     let home = |id| {
         let holds =

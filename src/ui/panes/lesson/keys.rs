@@ -30,6 +30,8 @@ pub enum Act {
     Prove,
     /// Where its numbers were read.
     Source,
+    /// Choose a lesson of the course.
+    Course,
 }
 
 const fn line(
@@ -55,7 +57,8 @@ pub const TABLE: &[Binding<Act>] = &[
         ("peek", "peek before the answer: it counts as hard at best"),
         Place::Border(2),
     ),
-    line(&[Key::ch('p')], Act::Prove, "p", ("prove", "prove the question in the lab"), Place::Border(3)),
+    line(&[Key::ch('p')], Act::Prove, "p", ("prove", "prove the question in the lab"), Place::Border(2)),
+    line(&[Key::of(Code::Enter)], Act::Course, "enter", ("lessons", "choose a lesson of the course"), Place::Both(2)),
     line(&[Key::ch('o')], Act::Source, "o", ("source", "where its numbers were read"), Place::Border(4)),
     line(&[Key::ctrl('d'), Key::of(Code::PageDown)], Act::HalfDown, "ctrl-d ctrl-u", ("", "half a page"), Place::Help),
     line(&[Key::ctrl('u'), Key::of(Code::PageUp)], Act::HalfUp, "", ("", ""), Place::Help),
@@ -67,6 +70,7 @@ pub const TABLE: &[Binding<Act>] = &[
 #[must_use]
 pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
     match act {
+        Act::Course => None,
         _ if state.lesson.is_none() => Some("no lesson is open: / finds one"),
         Act::Peek if !state.veiled => Some("nothing is veiled"),
         Act::Peek if state.peeked => Some("the veil is lifted already"),

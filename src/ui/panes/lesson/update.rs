@@ -8,7 +8,7 @@ use crate::{
     practice::record::Record,
     ui::flow::{
         context::Context,
-        effect::{Effect, Mood, Route},
+        effect::{Effect, Mood, Overlay, Route},
     },
 };
 
@@ -42,6 +42,7 @@ pub fn act(state: &mut State, act: Act, context: &Context<'_>, room: Room) -> Ve
             state.peeked = true;
             vec![]
         }
+        Act::Course => vec![Effect::Open(Overlay::Lessons)],
         Act::Prove => vec![Effect::Go(Route::Proof)],
         Act::Source => {
             state.sources = !state.sources;

@@ -2,6 +2,7 @@
 //! answer `a` to `f` are options and nothing else.
 use super::state::{Phase, State};
 use crate::{
+    content::library::Library,
     quiz::answer::Verdict,
     ui::flow::{
         key::{Code, Key},
@@ -161,13 +162,18 @@ pub fn table(state: &State) -> &'static [Binding<Act>] {
 
 /// Why a key cannot work now; `None` where it can.
 #[must_use]
-pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
+pub fn refusal(state: &State, act: Act, library: &Library) -> Option<&'static str> {
     let attempt = state.attempt();
+    let item = state.session.item(library);
     let right = attempt.and_then(|a| a.outcome.as_ref()).is_some_and(|o| o.verdict == Verdict::Right);
     match (state.phase(), act) {
         (Phase::Open, Act::Next | Act::Prove | Act::Sources) => Some("answer first, or s: I don't know"),
         (Phase::Open, Act::Hint) if attempt.is_some_and(|a| a.hinted) => Some("the hint is shown already"),
         (Phase::Open, Act::Choose(n)) if attempt.is_some_and(|a| n >= a.shown.len()) => Some("there is no such option"),
+        (Phase::Open, Act::Hint) if item.is_some_and(|i| i.hint.is_none()) => Some("this question has no hint"),
+        (Phase::Answered, Act::Prove) if item.is_some_and(|i| i.proof.is_none()) => {
+            Some("no lab proves this one: o shows its sources")
+        }
         (Phase::Answered, Act::Hard | Act::Easy) if !right => Some("a wrong answer stays at again"),
         (Phase::Empty, Act::Undo) => Some("nothing to take back"),
         _ => None,
@@ -176,8 +182,8 @@ pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
 
 /// The table as it stands now.
 #[must_use]
-pub fn shown(state: &State) -> Vec<Hint> {
-    let mut lines = hints(table(state), |act| refusal(state, act).is_none());
+pub fn shown(state: &State, library: &Library) -> Vec<Hint> {
+    let mut lines = hints(table(state), |act| refusal(state, act, library).is_none());
     let options = state.attempt().map_or(0, |a| a.shown.len()).min(6);
     if let (Phase::Open, Some(letters)) = (state.phase(), lines.first_mut()) {
         letters.keys = format!("a-{}", letter(options.saturating_sub(1)).to_ascii_lowercase());

@@ -2,11 +2,11 @@
 use super::{
     keys::{Act, refusal},
     state::{Phase, State},
-    view::{end, rows_of},
+    view::{end, rows_of, span_of},
 };
 use crate::{
     practice::{record::Record, review::summary::Suggestion},
-    quiz::answer::Confidence,
+    quiz::{answer::Confidence, question::Choice},
     srs::Rating,
     ui::flow::{
         context::Context,
@@ -19,7 +19,7 @@ pub type Room = (u16, u16);
 
 /// Does what a key asks; a key that cannot work now leaves the reason in the pane.
 pub fn act(state: &mut State, act: Act, context: &Context<'_>, room: Room) -> Vec<Effect> {
-    let asked = match refusal(state, act) {
+    let asked = match refusal(state, act, context.library) {
         Some(why) => Err(why.to_owned()),
         None => done(state, act, context, room),
     };
@@ -71,7 +71,7 @@ fn done(state: &mut State, act: Act, context: &Context<'_>, room: Room) -> Resul
             judged(state, context, room);
             Ok(records.into_iter().flat_map(save).collect())
         }
-        Act::Prove => prove(state, context),
+        Act::Prove => Ok(vec![Effect::Go(Route::Proof)]),
         Act::Report => report(state, context),
         Act::Sources => {
             state.sources = !state.sources;
@@ -103,13 +103,27 @@ fn check(state: &mut State, confidence: Confidence, context: &Context<'_>, room:
     Ok(save(record))
 }
 
-/// After the answer the right option and its reason come into sight.
+/// After the answer the stem stays where all that decides fits below it; else the view starts at the verdict: at the chosen
+/// and the right option where both fit, else at the chosen one.
 fn judged(state: &mut State, context: &Context<'_>, room: Room) {
     let Some((attempt, item)) = state.attempt().zip(state.session.item(context.library)) else { return };
-    let right = |i: &usize| item.question.options.get(*i).is_some_and(|o| o.right);
-    let place = attempt.shown.iter().position(right).unwrap_or(0);
-    state.scroll = 0;
-    point(state, place, context, room);
+    let options = &item.question.options;
+    let places = |wanted: &dyn Fn(&Choice) -> bool| -> Vec<usize> {
+        let is = |i: &usize| options.get(*i).is_some_and(wanted);
+        attempt.shown.iter().enumerate().filter(|(_, i)| is(i)).map(|(place, _)| place).collect()
+    };
+    let right = places(&|o| o.right);
+    let chosen = places(&|o| attempt.outcome.as_ref().is_some_and(|a| a.answer.chosen.contains(&o.id)));
+    let both = [right.clone(), chosen.clone()].concat();
+    let first = if chosen.is_empty() { right } else { chosen };
+    state.cursor = first.first().copied().unwrap_or(0);
+    state.scroll = match (span_of(state, context, room, &both), span_of(state, context, room, &first)) {
+        (Some((_, to, height)), _) if to <= height => 0,
+        (Some((from, to, height)), _) if to - from <= height => from,
+        (_, Some((from, ..))) => from,
+        _ => 0,
+    }
+    .min(end(state, context, room));
 }
 
 /// Puts the cursor on an option and scrolls no more than it takes to see it.
@@ -146,14 +160,6 @@ pub fn wheel(state: &mut State, up: bool, context: &Context<'_>, room: Room) {
     let end = end(state, context, room);
     let here = state.scroll.min(end);
     state.scroll = if up { here.saturating_sub(3) } else { (here + 3).min(end) };
-}
-
-fn prove(state: &State, context: &Context<'_>) -> Result<Vec<Effect>, String> {
-    let item = state.session.item(context.library).ok_or("no question is open")?;
-    match &item.proof {
-        Some(_) => Ok(vec![Effect::Go(Route::Proof)]),
-        None => Err("no lab proves this one: o shows its sources".into()),
-    }
 }
 
 fn report(state: &State, context: &Context<'_>) -> Result<Vec<Effect>, String> {

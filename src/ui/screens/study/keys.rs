@@ -74,19 +74,19 @@ const fn chord(keys: &'static [Key], act: Focus, help: &'static str) -> Binding<
 }
 
 /// The keys of a pane as they stand now.
-fn pane(state: &State, focus: Focus) -> (&'static str, Vec<Hint>) {
+fn pane(state: &State, focus: Focus, context: &Context<'_>) -> (&'static str, Vec<Hint>) {
     match focus {
         Focus::Lesson => ("lesson", lesson::keys::shown(&state.lesson)),
-        Focus::Quiz => ("quiz", quiz::keys::shown(&state.quiz)),
+        Focus::Quiz => ("quiz", quiz::keys::shown(&state.quiz, context.library)),
         Focus::Lab => ("lab", lab::keys::shown(&state.lab)),
     }
 }
 
 /// One tab for each pane, the focused one first, then the screen's own keys.
 #[must_use]
-pub fn tabs(state: &State, _context: &Context<'_>) -> Vec<Tab> {
+pub fn tabs(state: &State, context: &Context<'_>) -> Vec<Tab> {
     let tab = |focus: Focus| {
-        let (title, hints) = pane(state, focus);
+        let (title, hints) = pane(state, focus, context);
         let number = Key::ch(['1', '2', '3'][focus as usize]);
         Tab { title, focus: (focus != state.focus).then_some(number), hints }
     };

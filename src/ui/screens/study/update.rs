@@ -84,6 +84,13 @@ fn under(state: &State, (x, y): (u16, u16), context: &Context<'_>) -> Option<(Fo
 
 /// A click focuses; a click on the time track of the focused lab goes there; a second click on a title zooms.
 fn click(state: &mut State, at: (u16, u16), context: &Context<'_>) -> Vec<Effect> {
+    let layout = state.layout(context);
+    if let Some(area) = layout.course.filter(|a| a.has(at.0, at.1)) {
+        if let Some(lesson) = lesson::view::course_at(&state.lesson, context, area.h, at.1 - area.y) {
+            state.read(context, &lesson, None);
+        }
+        return vec![];
+    }
     let Some((focus, area)) = under(state, at, context) else { return vec![] };
     if focus != state.focus {
         state.focus = focus;
@@ -177,7 +184,9 @@ fn follow_link(state: &mut State, text: &str, context: &Context<'_>) -> Result<(
 /// The shell has an answer.
 pub fn reply(state: &mut State, reply: &Reply, _context: &Context<'_>) -> Vec<Effect> {
     if let Reply::Others(records) = reply {
-        records.iter().for_each(|record| state.lab.learn(record));
+        for record in records {
+            state.lab.learn(record);
+        }
     }
     vec![]
 }

@@ -1,37 +1,95 @@
 //! The course: every lesson with what is known of it today.
 use super::super::state::State;
-use crate::ui::{
-    flow::context::Context,
-    kit::{
-        canvas::{Canvas, cut},
-        frame::{self, Frame},
-        list::Cursor,
-        theme::Role,
+use crate::{
+    base::id::LessonId,
+    content::lesson::Lesson,
+    ui::{
+        flow::context::Context,
+        kit::{
+            canvas::{Canvas, cut},
+            frame::{self, Frame},
+            list::Cursor,
+            theme::Role,
+        },
     },
 };
+use std::sync::Arc;
 
 /// Cells of the bar and the number behind it.
 const METER: u16 = 16;
+
+/// A line of the tree.
+enum Line<'a> {
+    Service(&'a str),
+    Lesson(&'a Arc<Lesson>),
+}
+
+/// Services in the order of the course, their lessons below them.
+fn lines<'a>(context: &Context<'a>) -> Vec<Line<'a>> {
+    let (mut out, mut service) = (vec![], "");
+    for lesson in context.library.course.iter().filter_map(|id| context.library.lessons.get(id)) {
+        if lesson.service != service {
+            service = &lesson.service;
+            out.push(Line::Service(service));
+        }
+        out.push(Line::Lesson(lesson));
+    }
+    out
+}
+
+/// Lines of the whole tree.
+#[must_use]
+pub fn course_lines(context: &Context<'_>) -> usize {
+    lines(context).len()
+}
+
+/// The tree's part that is in sight in so many rows of a frame: the first line, and how many.
+fn window(state: &State, lines: &[Line<'_>], height: u16) -> (usize, usize) {
+    let here = lines.iter().position(|l| matches!(l, Line::Lesson(l) if state.lesson.as_ref() == Some(&l.id)));
+    let room = usize::from(height.saturating_sub(2)).max(1);
+    (Cursor { at: here.unwrap_or(0), top: 0 }.top_for(room, lines.len()), room)
+}
+
+/// The lesson at a row of the box, frame included: where a click goes.
+#[must_use]
+pub fn course_at(state: &State, context: &Context<'_>, height: u16, row: u16) -> Option<LessonId> {
+    let lines = lines(context);
+    let (from, room) = window(state, &lines, height.saturating_sub(2));
+    let row = usize::from(row.checked_sub(2)?);
+    match lines.get(from + row).filter(|_| row < room)? {
+        Line::Lesson(lesson) => Some(lesson.id.clone()),
+        Line::Service(_) => None,
+    }
+}
 
 /// Draws the course with its frame, the open lesson in sight.
 pub fn course(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
     let right = vec![("mastery".to_owned(), Role::Dim)];
     let frame = Frame { title: "Course", right, ..Frame::default() };
     let mut inner = frame::draw(canvas, &frame);
-    let lessons: Vec<_> = context.library.course.iter().filter_map(|id| context.library.lessons.get(id)).collect();
-    let here = lessons.iter().position(|l| state.lesson.as_ref() == Some(&l.id));
+    let lines = lines(context);
     let (width, height) = (inner.width(), inner.height());
-    let room = usize::from(height.saturating_sub(2)).max(1);
-    let from = Cursor { at: here.unwrap_or(0), top: 0 }.top_for(room, lessons.len());
-    for (y, (i, lesson)) in (1..).zip(lessons.iter().enumerate().skip(from).take(room)) {
-        let open = here == Some(i);
-        if open {
-            let mark = inner.kit.glyphs.cursor().to_string();
-            inner.text(1, y, &mark, Role::Focus);
-        }
-        let title = cut(&lesson.title, width.saturating_sub(METER + 6));
-        inner.text(3, y, &title, if open { Role::Strong } else { Role::Text });
-        let known = context.progress.mastery(&lesson.id, context.library, context.scheduler, context.now.day);
+    let (from, room) = window(state, &lines, height);
+    let (progress, today) = (context.progress, context.now.day);
+    for (y, line) in (1..).zip(lines.iter().skip(from).take(room)) {
+        let known = match line {
+            Line::Service(service) => {
+                let mark = inner.kit.glyphs.open().to_string();
+                inner.text(1, y, &mark, Role::Muted);
+                inner.text(3, y, service, Role::Strong);
+                progress.mastery_of(service, context.library, context.scheduler, today)
+            }
+            Line::Lesson(lesson) => {
+                let open = state.lesson.as_ref() == Some(&lesson.id);
+                if open {
+                    let mark = inner.kit.glyphs.cursor().to_string();
+                    inner.text(3, y, &mark, Role::Focus);
+                }
+                let title = cut(&lesson.title, width.saturating_sub(METER + 8));
+                inner.text(5, y, &title, if open { Role::Strong } else { Role::Text });
+                progress.mastery(&lesson.id, context.library, context.scheduler, today)
+            }
+        };
         meter(&mut inner, y, known);
     }
 }

@@ -23,7 +23,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-pub use course::course;
+pub use course::{course, course_at, course_lines};
 pub use dock::dock;
 
 /// What stands where the text is hidden.

@@ -186,8 +186,8 @@ fn a_wrong_answer_stays_at_again_and_comes_back() {
     let mut state = world.one(CHARGED);
     world.choose(&mut state, false);
     world.act(&mut state, Act::Sure);
-    assert_eq!(refusal(&state, Act::Easy), Some("a wrong answer stays at again"));
-    let easy = shown(&state).into_iter().find(|h| h.keys == "e").unwrap();
+    assert_eq!(refusal(&state, Act::Easy, library()), Some("a wrong answer stays at again"));
+    let easy = shown(&state, library()).into_iter().find(|h| h.keys == "e").unwrap();
     assert!(!easy.on);
     world.act(&mut state, Act::Next);
     assert_eq!((state.phase(), state.attempt().unwrap().question.as_str()), (Phase::Open, CHARGED));

@@ -145,7 +145,10 @@ fn verdict(kit: &Kit, outcome: &Outcome, context: &Context<'_>) -> Vec<Piece> {
             (&percent, Role::Strong),
         ]));
     }
-    pieces.push(piece(&[("memory ", Role::Muted), (&memory, Role::Strong)]));
+    // What comes back in this session has no memory to speak of yet.
+    if outcome.verdict == Verdict::Right {
+        pieces.push(piece(&[("memory ", Role::Muted), (&memory, Role::Strong)]));
+    }
     pieces
 }
 

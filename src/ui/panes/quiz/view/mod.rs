@@ -60,6 +60,29 @@ pub(super) fn end(state: &State, context: &Context<'_>, room: Room) -> usize {
     page::set(&kit, state, context, (room.0, body)).lines.len().saturating_sub(body)
 }
 
+/// Rows inside the frame that show a question whole.
+#[must_use]
+pub fn tall(state: &State, context: &Context<'_>, width: u16) -> u16 {
+    let kit = Kit::default();
+    let foot = foot::lines(&kit, state, context, width).len();
+    let page = page::set(&kit, state, context, (width, 0)).lines.len();
+    u16::try_from(page + foot + 2).unwrap_or(u16::MAX)
+}
+
+/// The lines of the options at these places, first and the one after the last, and how many rows scroll.
+pub(super) fn span_of(
+    state: &State,
+    context: &Context<'_>,
+    room: Room,
+    places: &[usize],
+) -> Option<(usize, usize, usize)> {
+    let kit = Kit::default();
+    let body = body(&kit, state, context, room);
+    let page = page::set(&kit, state, context, (room.0, body));
+    let spans = || places.iter().filter_map(|place| page.options.get(*place));
+    Some((spans().map(|s| s.0).min()?, spans().map(|s| s.1).max()?, body))
+}
+
 /// The lines of the option under the cursor, first and the one after the last, and how many rows scroll.
 pub(super) fn rows_of(state: &State, context: &Context<'_>, room: Room) -> (usize, usize, usize) {
     let kit = Kit::default();
@@ -82,7 +105,7 @@ fn demand(kind: question::Kind) -> &'static str {
 
 /// Draws the pane with its frame; the cursor is parked on the option under the cursor.
 pub fn draw(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>, look: Look<'_>) -> Option<Position> {
-    let hints = shown(state);
+    let hints = shown(state, context.library);
     let frame = Frame {
         number: Some('2'),
         title: match state.session.kind {

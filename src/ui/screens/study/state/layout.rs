@@ -63,6 +63,14 @@ pub struct Layout {
 const LAB_DOCK: u16 = 4;
 /// Rows a lab needs to be drawn whole.
 const LAB_LEAST: u16 = 18;
+/// Columns from which on three panes beside each other read well.
+const THREE: u16 = 176;
+/// Columns of a lesson that holds every drawing.
+const LESSON_LEAST: u16 = 48;
+/// Columns of the lab while none is open, beside two others.
+const NO_LAB: u16 = 52;
+/// Rows of the session box: what came and what comes; all of it.
+const SESSION: (u16, u16) = (11, 22);
 
 /// What the layout asks of the screen.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,37 +80,45 @@ pub struct Wants {
     /// It has the whole screen.
     pub zoomed: bool,
     /// Lines of the course tree.
-    pub lessons: u16,
-    /// A lab is open; else the lab needs no more than a dock.
+    pub course: u16,
+    /// A lab is open; else the lab needs no more than a line.
     pub lab: bool,
+    /// Rows the quiz needs to be seen whole, by the room it gets; the session box below it gives way.
+    pub quiz: u16,
+}
+
+impl Wants {
+    /// Rows of the lab's dock.
+    const fn dock(self) -> u16 {
+        if self.lab { LAB_DOCK } else { 1 }
+    }
 }
 
 /// The layout of a room (header and footer apart).
 #[must_use]
 pub fn layout((w, h): (u16, u16), wants: Wants) -> Layout {
-    let Wants { focus, zoomed, lessons, lab } = wants;
     let plain = |panes| Layout { panes, course: None, session: None };
-    if zoomed {
+    if wants.zoomed {
         let mut panes = [Stand::Away; 3];
-        panes[focus as usize] = Stand::Whole(Area::new(0, 0, w, h));
+        panes[wants.focus as usize] = Stand::Whole(Area::new(0, 0, w, h));
         return plain(panes);
     }
     match (w, h) {
-        (160.., 38..) => wide(w, h, lessons),
-        (100.., 34..) if lab || focus == Focus::Lab => plain(medium(w, h)),
-        (100.., 28..) => plain(low(w, h, focus)),
-        (..100, 44..) => plain(portrait(w, h, focus)),
-        _ => plain(compact(w, h, focus)),
+        (THREE.., 38..) => wide(w, h, wants),
+        (100.., 34..) if wants.lab || wants.focus == Focus::Lab => plain(medium(w, h)),
+        (100.., 28..) => plain(low(w, h, wants)),
+        (..100, 44..) => plain(portrait(w, h, wants)),
+        _ => plain(compact(w, h, wants)),
     }
 }
 
-/// Three columns: course and lesson, quiz and session, lab.
-fn wide(w: u16, h: u16, lessons: u16) -> Layout {
-    let lab = 80 + (w - 160) / 10;
-    let left = (w - lab) * 54 / 116;
+/// Three columns: course and lesson, quiz and session, lab. Without a lab the other two get its room.
+fn wide(w: u16, h: u16, wants: Wants) -> Layout {
+    let lab = if wants.lab || wants.focus == Focus::Lab { 80 + (w - 160) / 10 } else { NO_LAB };
+    let left = ((w - lab) * 54 / 116).max(LESSON_LEAST);
     let middle = w - lab - left;
-    let course = (lessons + 5).clamp(8, h / 3);
-    let session = (h * 38 / 100).min(20);
+    let course = (wants.course + 4).clamp(8, h / 3);
+    let session = h.saturating_sub(wants.quiz).clamp(SESSION.0, SESSION.1);
     Layout {
         panes: [
             Stand::Whole(Area::new(0, course, left, h - course)),
@@ -115,7 +131,7 @@ fn wide(w: u16, h: u16, lessons: u16) -> Layout {
 }
 
 fn lesson_width(w: u16) -> u16 {
-    if w < 120 { 44 } else { w * 56 / 120 }
+    if w < 120 { LESSON_LEAST } else { w * 56 / 120 }
 }
 
 /// Lesson and quiz on top, the lab below over the whole width.
@@ -130,44 +146,45 @@ fn medium(w: u16, h: u16) -> [Stand; 3] {
 }
 
 /// Wide enough for two, not high enough for three: the lab is a dock until it has the focus.
-fn low(w: u16, h: u16, focus: Focus) -> [Stand; 3] {
-    if focus == Focus::Lab {
-        return compact(w, h, focus);
+fn low(w: u16, h: u16, wants: Wants) -> [Stand; 3] {
+    if wants.focus == Focus::Lab {
+        return compact(w, h, wants);
     }
-    let left = lesson_width(w);
+    let (left, tall) = (lesson_width(w), h - wants.dock());
     [
-        Stand::Whole(Area::new(0, 0, left, h - LAB_DOCK)),
-        Stand::Whole(Area::new(left, 0, w - left, h - LAB_DOCK)),
-        Stand::Dock(Area::new(0, h - LAB_DOCK, w, LAB_DOCK)),
+        Stand::Whole(Area::new(0, 0, left, tall)),
+        Stand::Whole(Area::new(left, 0, w - left, tall)),
+        Stand::Dock(Area::new(0, tall, w, wants.dock())),
     ]
 }
 
-/// Three on top of each other; the focused one takes half.
-fn portrait(w: u16, h: u16, focus: Focus) -> [Stand; 3] {
-    let (half, quarter) = (h / 2, h / 4);
-    let heights = Focus::ALL
-        .map(|f| if f == focus { half.max(if f == Focus::Lab { LAB_LEAST + 2 } else { 0 }) } else { quarter });
-    let rest = h - heights.iter().sum::<u16>().min(h);
-    let mut y = 0;
-    let mut stand = |i: usize| {
-        let extra = if Focus::ALL.get(i) == Some(&focus) { rest } else { 0 };
-        let tall = (heights[i] + extra).min(h - y);
-        let area = Area::new(0, y, w, tall);
-        y += tall;
-        if i == 2 && focus != Focus::Lab && tall < LAB_LEAST { Stand::Dock(area) } else { Stand::Whole(area) }
+/// Three on top of each other; the focused one takes half. A lab too low to be drawn whole is a dock.
+fn portrait(w: u16, h: u16, wants: Wants) -> [Stand; 3] {
+    let lab = match wants.focus {
+        Focus::Lab => (h / 2).max(LAB_LEAST + 2),
+        _ if wants.lab && h / 4 >= LAB_LEAST => h / 4,
+        _ => wants.dock(),
     };
-    [stand(0), stand(1), stand(2)]
+    let rest = h - lab;
+    let lesson = match wants.focus {
+        Focus::Lesson => (h / 2).max(rest * 3 / 5),
+        Focus::Quiz => rest - (h / 2).max(rest * 3 / 5),
+        Focus::Lab => rest / 2,
+    };
+    let whole = |y, tall| Stand::Whole(Area::new(0, y, w, tall));
+    let last = if lab < LAB_LEAST { Stand::Dock(Area::new(0, rest, w, lab)) } else { whole(rest, lab) };
+    [whole(0, lesson), whole(lesson, rest - lesson), last]
 }
 
 /// One pane, the others as docks in the order of their numbers.
-fn compact(w: u16, h: u16, focus: Focus) -> [Stand; 3] {
-    let tall = |f: Focus| if f == Focus::Lab { LAB_DOCK } else { 1 };
-    let docks: u16 = Focus::ALL.iter().filter(|f| **f != focus).map(|f| tall(*f)).sum();
+fn compact(w: u16, h: u16, wants: Wants) -> [Stand; 3] {
+    let tall = |f: Focus| if f == Focus::Lab { wants.dock() } else { 1 };
+    let docks: u16 = Focus::ALL.iter().filter(|f| **f != wants.focus).map(|f| tall(*f)).sum();
     let mut y = 0;
     Focus::ALL.map(|f| {
-        let here = if f == focus { h.saturating_sub(docks) } else { tall(f) };
+        let here = if f == wants.focus { h.saturating_sub(docks) } else { tall(f) };
         let area = Area::new(0, y, w, here);
         y += here;
-        if f == focus { Stand::Whole(area) } else { Stand::Dock(area) }
+        if f == wants.focus { Stand::Whole(area) } else { Stand::Dock(area) }
     })
 }

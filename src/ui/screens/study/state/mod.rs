@@ -94,8 +94,14 @@ impl State {
     }
 
     fn wants(&self, context: &Context<'_>) -> Wants {
-        let lessons = u16::try_from(context.library.course.len()).unwrap_or(u16::MAX);
-        Wants { focus: self.focus, zoomed: self.zoomed, lessons, lab: self.lab.session.is_some() }
+        let course = u16::try_from(lesson::view::course_lines(context)).unwrap_or(u16::MAX);
+        let lab = self.lab.session.is_some();
+        let mut wants = Wants { focus: self.focus, zoomed: self.zoomed, course, lab, quiz: 0 };
+        let first = layout(context.size, wants);
+        if let (Some(_), layout::Stand::Whole(area)) = (first.session, first.panes[Focus::Quiz as usize]) {
+            wants.quiz = quiz::view::tall(&self.quiz, context, area.w.saturating_sub(2)).saturating_add(2);
+        }
+        wants
     }
 
     /// The cells of a pane, frame included; a docked or hidden one counts as it would stand if it had the focus.
