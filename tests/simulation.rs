@@ -26,7 +26,7 @@ producers:
     to: [orders, orders.fifo]
     every: 1s
     script: [A1, B1, A2, A2']
-  - { name: shop, to: orders.fifo, every: 2s, groups: [A, B, C], content_deduplication: true }
+  - { name: shop, to: orders.fifo, every: 2s, groups: [A, B, C], deduplication: content }
 consumers:
   - name: C
     count: 3
