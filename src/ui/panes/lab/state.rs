@@ -21,6 +21,8 @@ pub struct State {
     pub over: Over,
     /// The question whose proof is loaded, as shown in the border: `Q17`.
     pub proof: Option<String>,
+    /// The question beside it is open: no sentence may hint at the answer.
+    pub hush: bool,
     /// Stars won, by lab.
     pub won: BTreeMap<LabId, BTreeSet<Key>>,
     /// Why the last lab could not be opened.

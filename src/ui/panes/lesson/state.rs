@@ -66,3 +66,11 @@ impl State {
         self.veiled && !self.peeked
     }
 }
+
+/// The number of a section in the course: `3.2` is the second section of the third lesson.
+#[must_use]
+pub fn number(library: &Library, lesson: &LessonId, section: &SectionId) -> String {
+    let place = library.course.iter().position(|id| id == lesson).map_or(0, |i| i + 1);
+    let sections = library.lessons.get(lesson).map_or(&[][..], |l| &l.sections);
+    format!("{place}.{}", sections.iter().position(|s| s.id == *section).map_or(0, |i| i + 1))
+}

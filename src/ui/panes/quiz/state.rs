@@ -30,6 +30,8 @@ pub struct State {
     pub cursor: usize,
     /// Lines scrolled.
     pub scroll: usize,
+    /// The stem stands on one line: the lab shows its proof and room is short.
+    pub folded: bool,
     /// Where the facts were read is shown below the answer.
     pub sources: bool,
     /// Why the last key could not work, until the next key.
@@ -40,7 +42,7 @@ impl State {
     /// The pane on a session.
     #[must_use]
     pub const fn new(session: Session) -> Self {
-        Self { session, cursor: 0, scroll: 0, sources: false, refusal: None }
+        Self { session, cursor: 0, scroll: 0, folded: false, sources: false, refusal: None }
     }
 
     /// The pane on a new session of a kind.

@@ -82,7 +82,7 @@ fn under(state: &State, (x, y): (u16, u16), context: &Context<'_>) -> Option<(Fo
     Focus::ALL.iter().find_map(hit)
 }
 
-/// A click focuses; a click on the time track of the focused lab goes there; a second click on a title zooms.
+/// A click focuses; a click in the focused pane chooses an option or goes to a moment of the track; a second click on a title zooms.
 fn click(state: &mut State, at: (u16, u16), context: &Context<'_>) -> Vec<Effect> {
     let layout = state.layout(context);
     if let Some(area) = layout.course.filter(|a| a.has(at.0, at.1)) {
@@ -101,6 +101,11 @@ fn click(state: &mut State, at: (u16, u16), context: &Context<'_>) -> Vec<Effect
         && let Some(moment) = lab::view::moment_at(&state.lab, (area.w, area.h), inside)
     {
         return lab::update::scrub(&mut state.lab, moment, context);
+    }
+    let room = state.room(Focus::Quiz, context);
+    let row = inside.1.checked_sub(1).filter(|_| focus == Focus::Quiz);
+    if let Some(place) = row.and_then(|row| quiz::view::option_at(&state.quiz, context, room, row)) {
+        return quiz::update::act(&mut state.quiz, quiz::keys::Act::Choose(place), context, room);
     }
     if inside.1 == 0 {
         state.zoomed = !state.zoomed;
@@ -127,6 +132,7 @@ fn wheel(state: &mut State, at: (u16, u16), up: bool, context: &Context<'_>) -> 
 pub fn chord(state: &mut State, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
     if let Some(focus) = find(CHORDS, key) {
         state.focus = focus;
+        state.follow(context);
         return Some(vec![]);
     }
     (state.focus == Focus::Lab).then(|| lab::update::chord(&mut state.lab, key, context))?

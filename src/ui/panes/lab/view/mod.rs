@@ -79,6 +79,7 @@ fn corner(state: &State, glyphs: Glyphs) -> Vec<(String, Role)> {
     let Some(session) = &state.session else { return vec![] };
     let says = match (session.mode(), &state.proof) {
         (Mode::Armed, _) if session.asks_first() => "armed: predict first   ".into(),
+        (Mode::Armed, _) if state.hush => "armed: answer first   ".into(),
         (_, Some(question)) => format!("proof for {question}   "),
         _ => String::new(),
     };
@@ -112,7 +113,9 @@ fn lab(state: &State, session: &Session, canvas: &mut Canvas<'_>) -> u16 {
     canvas.rule(plan.stage_rule, if plan.titled { "where everything is" } else { "" }, "");
     head::stage(session, &mut canvas.part(1, plan.stage, w.saturating_sub(2), plan.stage_rows));
     lanes::draw(session, canvas, &plan);
-    foot::insight(session, &mut canvas.part(1, plan.insight, w.saturating_sub(2), 2), plan.wide);
+    if !state.hush {
+        foot::insight(session, &mut canvas.part(1, plan.insight, w.saturating_sub(2), 2), plan.wide);
+    }
     if plan.wide {
         wide::draw(session, canvas, &plan);
     }
@@ -120,7 +123,7 @@ fn lab(state: &State, session: &Session, canvas: &mut Canvas<'_>) -> u16 {
         canvas.rule(plan.track - 1, "", "");
     }
     foot::track(session, &mut canvas.part(1, plan.track, w.saturating_sub(2), 1));
-    if let Some(y) = plan.next {
+    if let Some(y) = plan.next.filter(|_| !state.hush) {
         foot::next(session, &mut canvas.part(1, y, w.saturating_sub(2), 1));
     }
     if let Some(y) = plan.legend {

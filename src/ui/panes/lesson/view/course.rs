@@ -85,8 +85,11 @@ pub fn course(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
                     let mark = inner.kit.glyphs.cursor().to_string();
                     inner.text(3, y, &mark, Role::Focus);
                 }
-                let title = cut(&lesson.title, width.saturating_sub(METER + 8));
-                inner.text(5, y, &title, if open { Role::Strong } else { Role::Text });
+                // The number that section numbers begin with.
+                let place = context.library.course.iter().position(|id| *id == lesson.id).map_or(0, |i| i + 1);
+                inner.right(7, y, &place.to_string(), if open { Role::Strong } else { Role::Muted });
+                let title = cut(&lesson.title, width.saturating_sub(METER + 12));
+                inner.text(9, y, &title, if open { Role::Strong } else { Role::Text });
                 progress.mastery(&lesson.id, context.library, context.scheduler, today)
             }
         };

@@ -1,5 +1,8 @@
 //! The lesson as a dock: its section and the one sentence that matters, on one row.
-use super::{super::state::State, VEILED};
+use super::{
+    super::state::{State, number},
+    VEILED,
+};
 use crate::{
     base::prose::plain,
     content::lesson::{Block, Callout, Section},
@@ -21,6 +24,9 @@ pub fn dock(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
         canvas.text(x, 0, "none open: / finds one", Role::Faint);
         return;
     };
+    let lesson = state.lesson.as_ref();
+    let at = lesson.map_or_else(String::new, |l| number(context.library, l, &section.id));
+    let x = canvas.text(x, 0, &format!("{at} "), Role::Text);
     let room = canvas.width();
     if state.hidden() {
         let at = room.saturating_sub(width(VEILED) + 4);
@@ -29,12 +35,27 @@ pub fn dock(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
         return;
     }
     let sentence = deciding(section).unwrap_or_default();
+    // The sentence matters more than the title: where both do not fit, the title goes.
+    let whole = width(&section.title).min((room / 2).saturating_sub(x + 1)) + x + 6;
+    let first = sentence.find(['.', ':', ';']).map_or(sentence.as_str(), |i| &sentence[..i]);
+    if width(first) + whole > room && width(first) + x + 2 <= room {
+        let at = canvas.text(x, 0, "▌", Role::Info);
+        canvas.text(at, 0, &clause(&sentence, room.saturating_sub(at + 1)), Role::Strong);
+        return;
+    }
     let half = if sentence.is_empty() { room } else { room / 2 };
     let end = canvas.text(x, 0, &cut(&section.title, half.saturating_sub(x + 1)), Role::Text);
     if !sentence.is_empty() {
         let at = canvas.text(end + 3, 0, "▌", Role::Info);
-        canvas.text(at, 0, &cut(&sentence, room.saturating_sub(at + 1)), Role::Strong);
+        canvas.text(at, 0, &clause(&sentence, room.saturating_sub(at + 1)), Role::Strong);
     }
+}
+
+/// As much of the sentence as fits, ending where a thought ends.
+fn clause(words: &str, room: u16) -> String {
+    let ends = words.match_indices(['.', ':', ';', ',']).map(|(i, _)| &words[..i]);
+    let longest = ends.filter(|part| width(part) <= room && width(part) >= 12).last();
+    if width(words) <= room { words.into() } else { longest.map_or_else(|| cut(words, room), str::to_owned) }
 }
 
 /// The words of the sentence that decides.
@@ -46,4 +67,18 @@ fn deciding(section: &Section) -> Option<String> {
         }),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clause;
+
+    #[test]
+    fn a_sentence_ends_where_a_thought_ends() {
+        let words = "A received message is hidden, not deleted: nobody else sees it.";
+        assert_eq!(clause(words, 80), words);
+        assert_eq!(clause(words, 50), "A received message is hidden, not deleted");
+        assert_eq!(clause(words, 30), "A received message is hidden");
+        assert_eq!(clause(words, 10), "A receive…");
+    }
 }

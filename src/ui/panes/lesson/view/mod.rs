@@ -2,7 +2,11 @@
 mod course;
 mod dock;
 
-use super::{keys::shown, state::State, update::Room};
+use super::{
+    keys::shown,
+    state::{State, number},
+    update::Room,
+};
 use crate::{
     content::lesson::Section,
     ui::{
@@ -109,8 +113,11 @@ fn sources(kit: &Kit, section: &Section, context: &Context<'_>, width: u16) -> V
 pub fn draw(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>, look: Look<'_>) -> Option<Position> {
     let hints = shown(state);
     let lesson = state.current(context.library);
-    let title = lesson.map_or("Lesson".to_owned(), |l| format!("Lesson · {}", l.title));
-    let place = lesson.map(|l| format!("{} of {}", state.section + 1, l.sections.len()));
+    let narrow = canvas.width() < 50;
+    let title = lesson.filter(|_| !narrow).map_or("Lesson".to_owned(), |l| format!("Lesson · {}", l.title));
+    let numbered = |s: &Section| lesson.map(|l| number(context.library, &l.id, &s.id));
+    let at = state.section(context.library).and_then(numbered).unwrap_or_default();
+    let place = lesson.map(|l| format!("{at} of {}", l.sections.len()));
     let right = place.map(|p| (p, Role::Dim)).into_iter().collect();
     let frame =
         Frame { number: Some('1'), title: &title, right, hints: &hints, link: look.link, focused: look.focused };

@@ -1,17 +1,13 @@
-//! The quiz as a dock: the question's first words while it is open, the verdict after it, on one row.
+//! The quiz as a dock: how many to choose while it is open, the verdict after it, on one row.
 use super::{
     super::state::{Phase, State},
-    foot,
+    demand, foot,
 };
 use crate::{
-    base::prose::plain,
     quiz::answer::Verdict,
     ui::{
         flow::context::Context,
-        kit::{
-            canvas::{Canvas, cut},
-            theme::Role,
-        },
+        kit::{canvas::Canvas, theme::Role},
     },
 };
 
@@ -28,8 +24,10 @@ pub fn dock(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
     let x = canvas.text(x, 0, &format!("{at} of {of}"), Role::Text) + 3;
     let end = canvas.width().saturating_sub(1);
     let Some(outcome) = &attempt.outcome else {
-        let stem = item.question.stem.first().map(|p| plain(p).replace('\n', " ")).unwrap_or_default();
-        canvas.text(x, 0, &cut(&stem, end.saturating_sub(x)), Role::Muted);
+        let x = canvas.text(x, 0, "open", Role::Strong);
+        canvas.text(x, 0, &format!(" · {}", demand(item.question.kind)), Role::Muted);
+        let key = canvas.text(end.saturating_sub(8), 0, "2", Role::Key);
+        canvas.text(key + 1, 0, "answer", Role::Text);
         return;
     };
     let (sign, role) = match outcome.verdict {

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 use page::Page;
-use ratatui::layout::Position;
+use ratatui::{layout::Position, text::Line};
 
 pub use dock::dock;
 pub use session::session_box;
@@ -47,17 +47,40 @@ const fn pad(width: u16) -> u16 {
     if width >= 70 { 2 } else { 1 }
 }
 
-/// Rows that scroll: one stays free above, the foot and a row before it below.
-fn body(kit: &Kit, state: &State, context: &Context<'_>, (width, height): Room) -> usize {
-    let foot = foot::lines(kit, state, context, width).len();
-    usize::from(height).saturating_sub(foot + 2).max(1)
+/// What stands where inside the frame.
+struct Plan {
+    page: Page,
+    foot: Vec<Line<'static>>,
+    /// Rows free above the page.
+    top: usize,
+    /// Rows that scroll.
+    body: usize,
+}
+
+impl Plan {
+    /// One row stays free above and one before the foot; where the page is a little too long, blank rows go first.
+    fn of(kit: &Kit, state: &State, context: &Context<'_>, (width, height): Room) -> Self {
+        let mut foot = foot::lines(kit, state, context, width);
+        let body = usize::from(height).saturating_sub(foot.len() + 2).max(1);
+        let page = page::set(kit, state, context, (width, body));
+        if page.lines.len() <= body {
+            return Self { page, foot, top: 1, body };
+        }
+        if foot.last().is_some_and(|line| line.spans.is_empty()) {
+            foot.pop();
+        }
+        let body = usize::from(height).saturating_sub(foot.len() + 1).max(1);
+        Self { page: page::set(kit, state, context, (width, body)), foot, top: 0, body }
+    }
+
+    fn end(&self) -> usize {
+        self.page.lines.len().saturating_sub(self.body)
+    }
 }
 
 /// The highest line that may stand on top.
 pub(super) fn end(state: &State, context: &Context<'_>, room: Room) -> usize {
-    let kit = Kit::default();
-    let body = body(&kit, state, context, room);
-    page::set(&kit, state, context, (room.0, body)).lines.len().saturating_sub(body)
+    Plan::of(&Kit::default(), state, context, room).end()
 }
 
 /// Rows inside the frame that show a question whole.
@@ -76,20 +99,28 @@ pub(super) fn span_of(
     room: Room,
     places: &[usize],
 ) -> Option<(usize, usize, usize)> {
-    let kit = Kit::default();
-    let body = body(&kit, state, context, room);
-    let page = page::set(&kit, state, context, (room.0, body));
-    let spans = || places.iter().filter_map(|place| page.options.get(*place));
-    Some((spans().map(|s| s.0).min()?, spans().map(|s| s.1).max()?, body))
+    let plan = Plan::of(&Kit::default(), state, context, room);
+    let spans = || places.iter().filter_map(|place| plan.page.options.get(*place));
+    Some((spans().map(|s| s.0).min()?, spans().map(|s| s.1).max()?, plan.body))
 }
 
 /// The lines of the option under the cursor, first and the one after the last, and how many rows scroll.
 pub(super) fn rows_of(state: &State, context: &Context<'_>, room: Room) -> (usize, usize, usize) {
-    let kit = Kit::default();
-    let body = body(&kit, state, context, room);
-    let page = page::set(&kit, state, context, (room.0, body));
-    let (from, to) = page.options.get(state.cursor).copied().unwrap_or_default();
-    (from, to, body)
+    let plan = Plan::of(&Kit::default(), state, context, room);
+    let (from, to) = plan.page.options.get(state.cursor).copied().unwrap_or_default();
+    (from, to, plan.body)
+}
+
+/// The option at a row inside the frame, while its question is open.
+#[must_use]
+pub fn option_at(state: &State, context: &Context<'_>, room: Room, row: u16) -> Option<usize> {
+    if state.phase() != Phase::Open {
+        return None;
+    }
+    let plan = Plan::of(&Kit::default(), state, context, room);
+    let row = usize::from(row).checked_sub(plan.top).filter(|row| *row < plan.body)?;
+    let line = row + state.scroll.min(plan.end());
+    plan.page.options.iter().position(|(from, to)| (*from..*to).contains(&line))
 }
 
 /// `ONE`, `TWO`: how many options make an answer.
@@ -145,34 +176,33 @@ fn corner(state: &State, context: &Context<'_>) -> Vec<(String, Role)> {
 
 fn question_in(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) -> Position {
     let room = (canvas.width(), canvas.height());
-    let rows = body(canvas.kit, state, context, room);
-    let Page { lines, options } = page::set(canvas.kit, state, context, (room.0, rows));
-    let from = state.scroll.min(lines.len().saturating_sub(rows));
-    for (y, line) in (1..).zip(lines.iter().skip(from).take(rows)) {
+    let plan = Plan::of(canvas.kit, state, context, room);
+    let (from, top) = (state.scroll.min(plan.end()), plan.top as u16);
+    for (y, line) in (top..).zip(plan.page.lines.iter().skip(from).take(plan.body)) {
         canvas.line(0, y, line);
     }
-    let (first, after) = options.get(state.cursor).copied().unwrap_or_default();
+    let (first, after) = plan.page.options.get(state.cursor).copied().unwrap_or_default();
     let select = canvas.style(Role::Select);
-    let seen = |line: usize| line.checked_sub(from).filter(|row| *row < rows).map(|row| row as u16 + 1);
-    if state.phase() == Phase::Open {
-        for y in (first..after).filter_map(seen) {
-            canvas.over(0, y, room.0, 1, select);
-        }
+    let seen = |line: usize| line.checked_sub(from).filter(|row| *row < plan.body).map(|row| row as u16 + top);
+    let open = state.phase() == Phase::Open;
+    // Before the answer the row under the cursor, after it the words of the right option, right of the verdict.
+    let (lit, column) = if open { (Some((first, after)), 0) } else { (plan.page.lit, pad(room.0) + 2) };
+    for y in lit.into_iter().flat_map(|(first, after)| first..after).filter_map(seen) {
+        canvas.over(column, y, room.0, 1, select);
     }
-    let foot = foot::lines(canvas.kit, state, context, room.0);
-    let y = room.1.saturating_sub(foot.len() as u16 + 1);
-    let more = match (from > 0, from + rows < lines.len()) {
+    let y = room.1.saturating_sub(plan.foot.len() as u16 + 1);
+    let more = match (from > 0, from < plan.end()) {
         (true, true) => "↑ ↓ more",
         (true, false) => "↑ more",
         (false, true) => "↓ more",
         (false, false) => "",
     };
-    if state.phase() == Phase::Answered {
-        canvas.rule(y, "", more);
-    } else {
+    if open {
         canvas.right(room.0.saturating_sub(3), y, more, Role::Dim);
+    } else {
+        canvas.rule(y, "", more);
     }
-    for (y, line) in (y + 1..).zip(&foot) {
+    for (y, line) in (y + 1..).zip(&plan.foot) {
         canvas.line(0, y, line);
     }
     canvas.at(pad(room.0), seen(first).unwrap_or(1))

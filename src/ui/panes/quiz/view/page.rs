@@ -1,7 +1,7 @@
 //! The part of the pane that scrolls: stem and options as lines.
 use super::{super::state::State, WIDE, demand, pad};
 use crate::{
-    base::prose::Inline,
+    base::prose::{Inline, plain},
     content::pack::Item,
     practice::review::attempt::Attempt,
     quiz::question::Choice,
@@ -9,13 +9,17 @@ use crate::{
         flow::context::Context,
         kit::{
             Kit,
+            canvas::cut,
             theme::Role,
             wrap::{self, MEASURE},
         },
         panes::quiz::keys::letter,
     },
 };
-use ratatui::text::{Line, Span};
+use ratatui::{
+    style::{Modifier, Style},
+    text::{Line, Span},
+};
 
 /// A question as lines.
 #[derive(Default)]
@@ -24,6 +28,8 @@ pub(super) struct Page {
     pub(super) lines: Vec<Line<'static>>,
     /// First line and the one after the last of each option, in the order shown.
     pub(super) options: Vec<(usize, usize)>,
+    /// After the answer, the lines of the right option's words.
+    pub(super) lit: Option<(usize, usize)>,
 }
 
 /// Sets the question on the table; where rows are left after the answer, options stand apart.
@@ -53,13 +59,23 @@ impl Setting<'_> {
             page.lines.extend(self.indented(wrap::words(self.kit, &self.about(context), self.room(0), Role::Dim)));
             page.lines.push(Line::default());
         }
-        for paragraph in &self.item.question.stem {
+        let stem = &self.item.question.stem;
+        if let (true, Some(demand)) = (state.folded, stem.last()) {
+            let words = cut(&plain(demand).replace('\n', " "), self.room(0));
+            page.lines.extend(self.indented(wrap::words(self.kit, &words, self.room(0), Role::Text)));
+            page.lines.push(Line::default());
+        }
+        for paragraph in stem.iter().filter(|_| !state.folded) {
             page.lines.extend(self.indented(wrap::prose(self.kit, paragraph, self.room(0), Role::Text)));
             page.lines.push(Line::default());
         }
         for place in 0..self.attempt.shown.len() {
             let from = page.lines.len();
-            page.lines.extend(self.option(place, state));
+            let (lines, words) = self.option(place, state);
+            page.lines.extend(lines);
+            if page.lit.is_none() && self.is_key(place) {
+                page.lit = Some((from, from + words));
+            }
             page.options.push((from, page.lines.len()));
             if apart && place + 1 < self.attempt.shown.len() {
                 page.lines.push(Line::default());
@@ -103,8 +119,15 @@ impl Setting<'_> {
         (letter, letter + 3)
     }
 
-    fn option(&self, place: usize, state: &State) -> Vec<Line<'static>> {
-        let Some(option) = self.attempt.option(&self.item.question, place) else { return vec![] };
+    /// After the answer: whether the option at a place belongs to the key.
+    fn is_key(&self, place: usize) -> bool {
+        let option = self.attempt.option(&self.item.question, place);
+        self.attempt.outcome.is_some() && option.is_some_and(|o| o.right)
+    }
+
+    /// The lines of an option, and how many of them are its own words.
+    fn option(&self, place: usize, state: &State) -> (Vec<Line<'static>>, usize) {
+        let Some(option) = self.attempt.option(&self.item.question, place) else { return (vec![], 0) };
         let chosen = self.chosen(option);
         let struck = self.attempt.struck.contains(&option.id);
         let judged = self.attempt.outcome.is_some();
@@ -123,10 +146,11 @@ impl Setting<'_> {
             spans.extend(line.spans);
             lines.push(Line::from(spans));
         }
+        let own = lines.len();
         if judged {
             lines.extend(self.why(option, chosen));
         }
-        lines
+        (lines, own)
     }
 
     /// Checked: what was handed in; open: what is chosen so far.
@@ -135,7 +159,7 @@ impl Setting<'_> {
         chosen.contains(&option.id)
     }
 
-    /// `▸ •  C  ` before the answer, `✓ •  C  ` after it.
+    /// `▸ •  C  ` before the answer; after it ` ✓   C  `, the verdict as a filled box.
     fn gutter(&self, option: &Choice, place: usize, state: &State) -> Vec<Span<'static>> {
         let judged = self.attempt.outcome.is_some();
         let chosen = self.chosen(option);
@@ -147,7 +171,7 @@ impl Setting<'_> {
             _ => (' ', Role::Text),
         };
         let (mark, mark_role) = match (chosen, struck) {
-            (true, _) => ('•', Role::Focus),
+            (true, _) if !judged => ('•', Role::Focus),
             (_, true) => ('×', Role::Muted),
             _ => (' ', Role::Text),
         };
@@ -158,10 +182,16 @@ impl Setting<'_> {
         };
         let (at, column) = self.columns();
         let style = |role| self.kit.theme.style(role);
+        let mut box_style = style(sign_role);
+        if judged && sign != ' ' {
+            box_style = box_style.add_modifier(Modifier::REVERSED);
+        }
+        let edge = if judged { box_style } else { Style::new() };
         vec![
-            Span::raw(" ".repeat(usize::from(pad(self.width)))),
-            Span::styled(sign.to_string(), style(sign_role)),
-            Span::raw(" "),
+            Span::raw(" ".repeat(usize::from(pad(self.width).saturating_sub(1)))),
+            Span::styled(" ", edge),
+            Span::styled(sign.to_string(), box_style),
+            Span::styled(" ", edge),
             Span::styled(mark.to_string(), style(mark_role)),
             Span::raw(" ".repeat(usize::from(at - pad(self.width) - 3))),
             Span::styled(letter(place).to_string(), style(letter_role)),
@@ -201,8 +231,20 @@ impl Setting<'_> {
         page.lines.extend(self.indented(wrap::words(self.kit, "Sources", self.room(0), Role::Strong)));
         let facts = self.item.facts.iter().filter_map(|id| context.library.ledger.facts.get(id));
         for fact in facts {
-            page.lines.extend(self.indented(wrap::words(self.kit, &fact.title, self.room(0), Role::Muted)));
-            page.lines.extend(self.indented(wrap::words(self.kit, &fact.source, self.room(0), Role::Info)));
+            let mut tell = |label: &str, words: &str, role| {
+                let runs = [
+                    (label.to_owned(), self.kit.theme.style(Role::Dim)),
+                    (words.to_owned(), self.kit.theme.style(role)),
+                ];
+                page.lines.extend(self.indented(wrap::lines(&runs, self.room(0))));
+            };
+            tell("", &fact.title, Role::Strong);
+            tell("today   ", &fact.today, Role::Text);
+            if let Some(older) = &fact.older {
+                tell("older   ", older, Role::Visible);
+            }
+            tell("source  ", &fact.source, Role::Info);
+            page.lines.push(Line::default());
         }
     }
 }

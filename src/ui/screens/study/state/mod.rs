@@ -131,7 +131,7 @@ impl State {
         let here = lab.as_ref().map_or_else(String::new, |lab| format!(" · lab {lab}"));
         [
             if beside { title.clone() } else { String::new() },
-            format!("{}{here}", item.lesson.1),
+            format!("{}{here}", lesson::state::number(context.library, &item.lesson.0, &item.lesson.1)),
             if lab.is_some() { title } else { String::new() },
         ]
     }
@@ -139,6 +139,10 @@ impl State {
     /// Brings lesson and lab to the question on the table: veiled and armed while it is open, unveiled when it is answered.
     /// Moving inside a pane never moves the question.
     pub fn follow(&mut self, context: &Context<'_>) {
+        // A box over the lab belongs to the pane with the keys; without them it would stand there deaf.
+        if self.focus != Focus::Lab && self.lab.captures() {
+            self.lab.over = lab::state::Over::Nothing;
+        }
         if self.lesson.peeked {
             self.quiz.session.peek();
         }
@@ -146,6 +150,7 @@ impl State {
             if self.link.question.take().is_some() {
                 self.lesson.veiled = false;
             }
+            self.lab.hush = false;
             return;
         };
         let id = item.question.id.clone();
@@ -168,7 +173,9 @@ impl State {
             open(&mut self.lesson);
             self.lesson.veil();
         }
+        self.lab.hush = !answered;
         let shown = self.link.shown.take().filter(|_| !moved && answered);
+        self.quiz.folded = shown.is_some() && context.size.0 < 100;
         self.link = Link { question: Some(id), answered, shown };
     }
 
