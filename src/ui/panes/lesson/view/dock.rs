@@ -54,7 +54,7 @@ pub fn dock(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
 /// As much of the sentence as fits, ending where a thought ends.
 fn clause(words: &str, room: u16) -> String {
     let ends = words.match_indices(['.', ':', ';', ',']).map(|(i, _)| &words[..i]);
-    let longest = ends.filter(|part| width(part) <= room && width(part) >= 12).last();
+    let longest = ends.filter(|part| width(part) <= room && width(part) >= 12).max_by_key(|part| part.len());
     if width(words) <= room { words.into() } else { longest.map_or_else(|| cut(words, room), str::to_owned) }
 }
 
