@@ -12,6 +12,10 @@ impl Speed {
     /// One simulated second a second.
     pub const ONE: Self = Self(2);
 
+    /// All steps, slowest first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..STEPS.len()).map(Self)
+    }
     /// The next faster step, or itself at the end.
     #[must_use]
     pub const fn faster(self) -> Self {

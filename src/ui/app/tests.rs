@@ -65,6 +65,19 @@ fn the_tables_have_no_clash() {
     assert_eq!((clashes(TABLE), clashes(GO)), (vec![], vec![]));
 }
 
+/// What works everywhere works in every pane: no pane takes one of the app's keys.
+#[test]
+fn panes_leave_the_keys_of_the_app_alone() {
+    let model = model(false, "dark");
+    for tab in model.screen.tabs(&model.context()) {
+        let taken = |h: &&crate::ui::flow::table::Hint| {
+            h.key != Key::of(Code::Esc) && TABLE.iter().any(|b| b.keys.contains(&h.key))
+        };
+        let taken: Vec<String> = tab.hints.iter().filter(taken).map(|h| h.keys.clone()).collect();
+        assert!(taken.is_empty(), "{}: {taken:?}", tab.title);
+    }
+}
+
 /// Rules of every frame: help is the last thing on the last row, one heavy border, ASCII is ASCII, NO_COLOR has no colour.
 fn rules(drawn: &Drawn, ascii: bool, colourless: bool, what: &str) {
     let rows = drawn.rows();

@@ -159,6 +159,17 @@ impl Glyphs {
         if self.ascii { LEVELS_ASCII[level.min(7)] } else { LEVELS[level.min(7)] }
     }
 
+    /// The verdict on an answer or an option: `✓`, `✗`; words where signs would be mistaken.
+    #[must_use]
+    pub const fn verdict(self, right: bool) -> &'static str {
+        match (self.ascii, right) {
+            (false, true) => "✓",
+            (false, false) => "✗",
+            (true, true) => "ok",
+            (true, false) => "x",
+        }
+    }
+
     /// Before a heading whose lines stand below it.
     #[must_use]
     pub const fn open(self) -> char {

@@ -1,19 +1,25 @@
 //! Help, made from the key tables: one tab for each pane and one for everywhere, with a search over all of them.
 use super::Turn;
-use crate::ui::{
-    app::{keys, model::Model},
-    flow::{
-        key::{Code, Key},
-        table::{Hint, Tab},
-    },
-    kit::{
-        canvas::{Canvas, cut, width},
-        glyphs::{SIGNS, twin},
-        parts::{boxed, centred},
-        theme::Role,
+use crate::{
+    practice::lab::speed::Speed,
+    ui::{
+        app::{keys, model::Model},
+        flow::{
+            key::{Code, Key},
+            table::{Hint, Tab},
+        },
+        kit::{
+            canvas::{Canvas, cut, width},
+            glyphs::{SIGNS, twin},
+            parts::{boxed, centred},
+            theme::Role,
+        },
     },
 };
 use ratatui::layout::Position;
+
+/// Rows of the signs, six beside each other.
+const SIGN_ROWS: u16 = SIGNS.len().div_ceil(6) as u16;
 
 /// The tabs as they were when opened, which one is shown, and the search.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +43,8 @@ impl State {
             return self.tabs.get(self.tab).map_or(vec![], |t| grouped(&t.hints, ""));
         };
         let needle = search.to_lowercase();
-        let hit = |h: &&Hint| h.help.to_lowercase().contains(&needle) || h.keys.to_lowercase().contains(&needle);
+        let has = |text: &str| text.to_lowercase().contains(&needle);
+        let hit = |h: &&Hint| has(h.help) || has(&h.keys) || has(h.group);
         let found = |t: &Tab| grouped(&t.hints.iter().filter(hit).cloned().collect::<Vec<_>>(), t.title);
         self.tabs.iter().flat_map(found).collect()
     }
@@ -114,11 +121,16 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) -> Position {
     let mut place = canvas.part(x, y, w, h);
     let mut inner =
         boxed(&mut place, &title, &right, ("/ search   esc close", "this page is made from the key tables"));
-    let signs = if inner.height() >= 26 { 5 } else { 0 };
     let (iw, ih) = (inner.width(), inner.height());
-    columns(&mut inner.part(2, 1, iw.saturating_sub(3), ih.saturating_sub(1 + signs)), &state.lines(), state.top);
-    if signs > 0 {
-        legend(&mut inner.part(0, ih - signs, iw, signs));
+    let below = if ih < 26 { 0 } else { SIGN_ROWS + 3 };
+    let lines = state.lines();
+    if lines.is_empty() {
+        inner.text(2, 1, "No key has these words. Fewer letters find more.", Role::Muted);
+    }
+    columns(&mut inner.part(2, 1, iw.saturating_sub(3), ih.saturating_sub(1 + below)), &lines, state.top);
+    if below > 0 {
+        legend(&mut inner.part(0, ih - below, iw, SIGN_ROWS + 1));
+        speeds(&mut inner.part(0, ih - 2, iw, 2));
     }
     inner.at(2, 1)
 }
@@ -157,6 +169,16 @@ fn split(lines: &[Line], rows: usize) -> usize {
     heads.min_by_key(|i| i.abs_diff(middle)).unwrap_or(lines.len())
 }
 
+/// `×1/10   ×1/4   ×1 ...`
+fn speeds(canvas: &mut Canvas<'_>) {
+    canvas.rule(0, "speeds of the lab", "- slower   + faster   = real time");
+    let mut x = 2;
+    for speed in Speed::all() {
+        x = canvas.text(x, 1, &format!("×{}", speed.label()), Role::Text) + 3;
+    }
+}
+
+/// The signs of the labs and what they mean.
 fn legend(canvas: &mut Canvas<'_>) {
     canvas.rule(0, "signs", "");
     let column = (canvas.width().saturating_sub(3) / 6).max(1);

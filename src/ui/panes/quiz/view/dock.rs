@@ -31,8 +31,8 @@ pub fn dock(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
         return;
     };
     let (sign, role) = match outcome.verdict {
-        Verdict::Right => ("✓", Role::Done),
-        _ => ("✗", Role::Fail),
+        Verdict::Right => (canvas.kit.glyphs.verdict(true), Role::Done),
+        _ => (canvas.kit.glyphs.verdict(false), Role::Fail),
     };
     let letters = match outcome.verdict {
         Verdict::DontKnow => "not known".into(),

@@ -164,12 +164,14 @@ impl Setting<'_> {
         let judged = self.attempt.outcome.is_some();
         let chosen = self.chosen(option);
         let struck = self.attempt.struck.contains(&option.id);
+        let glyphs = self.kit.glyphs;
         let (sign, sign_role) = match (judged, option.right, chosen) {
-            (true, true, _) => ('✓', Role::Done),
-            (true, false, true) => ('✗', Role::Fail),
-            (false, ..) if state.cursor == place => (self.kit.glyphs.cursor(), Role::Focus),
-            _ => (' ', Role::Text),
+            (true, true, _) => (glyphs.verdict(true).to_owned(), Role::Done),
+            (true, false, true) => (glyphs.verdict(false).to_owned(), Role::Fail),
+            (false, ..) if state.cursor == place => (glyphs.cursor().to_string(), Role::Focus),
+            _ => (String::new(), Role::Text),
         };
+        let after = " ".repeat(2_usize.saturating_sub(sign.chars().count()));
         let (mark, mark_role) = match (chosen, struck) {
             (true, _) if !judged => ('•', Role::Focus),
             (_, true) => ('×', Role::Muted),
@@ -183,15 +185,15 @@ impl Setting<'_> {
         let (at, column) = self.columns();
         let style = |role| self.kit.theme.style(role);
         let mut box_style = style(sign_role);
-        if judged && sign != ' ' {
+        if judged && !sign.is_empty() {
             box_style = box_style.add_modifier(Modifier::REVERSED);
         }
         let edge = if judged { box_style } else { Style::new() };
         vec![
             Span::raw(" ".repeat(usize::from(pad(self.width).saturating_sub(1)))),
             Span::styled(" ", edge),
-            Span::styled(sign.to_string(), box_style),
-            Span::styled(" ", edge),
+            Span::styled(sign, box_style),
+            Span::styled(after, edge),
             Span::styled(mark.to_string(), style(mark_role)),
             Span::raw(" ".repeat(usize::from(at - pad(self.width) - 3))),
             Span::styled(letter(place).to_string(), style(letter_role)),

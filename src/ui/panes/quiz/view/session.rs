@@ -11,6 +11,7 @@ use crate::{
             canvas::{Canvas, cut},
             chart::spark,
             frame::{self, Frame},
+            glyphs::Glyphs,
             theme::Role,
         },
     },
@@ -41,7 +42,8 @@ fn played(state: &State, canvas: &mut Canvas<'_>, y: u16) {
     let mut x = 1;
     for attempt in state.session.done.iter().chain(current) {
         let right = attempt.outcome.as_ref().is_some_and(|o| o.verdict == Verdict::Right);
-        x = canvas.text(x, y, if right { "✓" } else { "✗" }, if right { Role::Done } else { Role::Fail }) + 1;
+        let sign = canvas.kit.glyphs.verdict(right);
+        x = canvas.text(x, y, sign, if right { Role::Done } else { Role::Fail }) + 1;
     }
     x = canvas.text(x, y, "│", Role::Faint) + 1;
     let open = usize::from(state.attempt().is_some_and(|a| a.outcome.is_none()));
@@ -52,7 +54,7 @@ fn played(state: &State, canvas: &mut Canvas<'_>, y: u16) {
 
 fn coming(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>, mut y: u16) -> u16 {
     if let Some(attempt) = state.attempt() {
-        let (note, role) = came(attempt, context);
+        let (note, role) = came(attempt, context, canvas.kit.glyphs);
         row(context, canvas, y, ("now", &attempt.question), (&note, role));
         y += 1;
     }
@@ -68,11 +70,13 @@ fn coming(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>, mut y: 
     y
 }
 
-fn came(attempt: &Attempt, context: &Context<'_>) -> (String, Role) {
+fn came(attempt: &Attempt, context: &Context<'_>, glyphs: Glyphs) -> (String, Role) {
     match &attempt.outcome {
         None => (String::new(), Role::Dim),
-        Some(o) if o.verdict == Verdict::Right => (format!("✓ {}", when(context.now.day, o.after.due)), Role::Done),
-        Some(_) => ("✗ again".into(), Role::Fail),
+        Some(o) if o.verdict == Verdict::Right => {
+            (format!("{} {}", glyphs.verdict(true), when(context.now.day, o.after.due)), Role::Done)
+        }
+        Some(_) => (format!("{} again", glyphs.verdict(false)), Role::Fail),
     }
 }
 
