@@ -70,7 +70,7 @@ impl SimTime {
         let us = self.0;
         match us {
             0 => "0 s".into(),
-            _ if !us.is_multiple_of(1_000) => format!("{us} us"),
+            _ if !us.is_multiple_of(1_000) && us < 1_000_000 => format!("{us} us"),
             _ if !us.is_multiple_of(1_000_000) && us > 1_000_000 => {
                 format!("{}.{} s", us / 1_000_000, us / 100_000 % 10)
             }

@@ -45,7 +45,7 @@ fn waiting(talk: &Talk) -> (usize, usize) {
 
 fn leave(talk: &mut Talk) {
     talk.said.over = true;
-    talk.say("Goodbye. What you answered is kept.");
+    talk.say("Goodbye.");
 }
 
 fn begin(talk: &mut Talk, kind: Kind) {
@@ -84,7 +84,7 @@ fn labs(talk: &mut Talk) {
         format!("{id}: {}. {} of 3 stars. {}", lab.title, stars, sentence(&lab.proves))
     };
     let rows: Vec<String> = talk.study.library.labs.keys().map(row).collect();
-    rows.iter().for_each(|row| talk.say(row));
+    talk.say_all(&rows);
     talk.say("lab NAME opens one.");
 }
 
@@ -96,7 +96,7 @@ fn lessons(talk: &mut Talk) {
         Some(format!("{id}: {}. {read} of {all} sections read, {} minutes.", lesson.title, lesson.minutes))
     };
     let rows: Vec<String> = talk.study.library.course.iter().filter_map(row).collect();
-    rows.iter().for_each(|row| talk.say(row));
+    talk.say_all(&rows);
     talk.say("lesson NAME reads one.");
 }
 
@@ -113,5 +113,5 @@ fn stats(talk: &mut Talk) {
         let known = known.map_or_else(|| "new".to_owned(), |percent| format!("{percent} percent known"));
         rows.push(format!("{}: {known}.", study.library.lessons.get(id).map_or(id.as_str(), |l| &l.title)));
     }
-    rows.iter().for_each(|row| talk.say(row));
+    talk.say_all(&rows);
 }

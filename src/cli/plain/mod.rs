@@ -8,9 +8,11 @@
 mod common;
 /// What the learner may type, place by place.
 mod help;
+/// After the answer: the verdict, the rating, what comes next.
+mod judged;
 /// The lab: predictions, time, faults, variables.
 mod lab;
-/// Questions: asked, judged, rated, undone.
+/// A question on the table: asked, helped with, answered, taken back.
 mod question;
 /// Lessons, section by section.
 mod read;
@@ -59,6 +61,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let (mut talk, said) = Talk::open(study);
     let mut input = io::stdin().lock();
     out.said(&said)?;
+    let mut kept = true;
     while let Some(line) = read_line(&mut input)? {
         out.heard()?;
         let said = talk.hear(&line, since.read());
@@ -66,18 +69,26 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
             for reply in desk.save(record) {
                 match reply {
                     Reply::Others(records) => talk.learn(&records),
-                    Reply::NotSaved(why) => out.text(&words::sentence(&why))?,
-                    _ => {}
+                    Reply::NotSaved(why) => {
+                        kept = false;
+                        out.text(&words::sentence(&why))?;
+                    }
+                    Reply::Saved => {}
                 }
             }
         }
         out.said(&said)?;
         if said.over {
-            return Ok(ExitCode::SUCCESS);
+            return farewell(&mut out, kept);
         }
     }
     out.heard()?;
-    out.line("The input has ended. What you answered is kept.")?;
+    out.line("The input has ended.")?;
+    farewell(&mut out, kept)
+}
+
+fn farewell<W: Write>(out: &mut Out<W>, kept: bool) -> anyhow::Result<ExitCode> {
+    out.line(if kept { "What you answered is kept." } else { "Not all that you answered could be saved." })?;
     Ok(ExitCode::SUCCESS)
 }
 

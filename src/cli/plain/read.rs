@@ -1,7 +1,7 @@
 //! Lessons, section by section, as lines: tables as sentences, drawings as they can be.
 use super::{
     talk::{Place, Talk},
-    words::{self, clean, sentence},
+    words::{self, clean, sentence, wrap},
 };
 use crate::{
     base::{
@@ -83,35 +83,36 @@ pub(super) fn linked(talk: &mut Talk, lesson: &LessonId, section: &SectionId) {
 fn section_aloud(talk: &mut Talk, lesson: &LessonId, section: &Section) {
     talk.gap();
     talk.say(&sentence(&section.title));
-    blocks(&section.blocks, "", &mut |line| talk.say(line));
+    blocks(&section.blocks, "", &mut talk.said.lines);
     let now = talk.study.clock.now;
     talk.save(Record::Read { lesson: lesson.clone(), section: section.id.clone(), now });
 }
 
-fn blocks(all: &[Block], lead: &str, say: &mut dyn FnMut(&str)) {
+fn blocks(all: &[Block], lead: &str, into: &mut Vec<String>) {
     for block in all {
         match block {
-            Block::Heading(prose) => say(&format!("{lead}{}", sentence(&plain(prose)))),
-            Block::Paragraph(prose) => say(&format!("{lead}{}", aloud(prose))),
+            Block::Heading(prose) => into.extend(wrap(&format!("{lead}{}", sentence(&plain(prose))))),
+            Block::Paragraph(prose) => into.extend(wrap(&format!("{lead}{}", plain(prose)))),
             Block::List { start, items } => {
                 for (i, item) in items.iter().enumerate() {
-                    let mark = start.map_or_else(|| "- ".to_owned(), |n| format!("{}. ", n + i as u64));
-                    blocks(item, &format!("{lead}{mark}"), say);
+                    let mark = start.map_or_else(|| "- ".to_owned(), |n| format!("{}. ", n.saturating_add(i as u64)));
+                    blocks(item, &format!("{lead}{mark}"), into);
                 }
             }
-            Block::Table { head, rows } => rows.iter().for_each(|row| say(&format!("{lead}{}", in_words(head, row)))),
-            Block::Callout { kind, blocks: inner } => blocks(inner, &format!("{lead}{}: ", name(*kind)), say),
+            Block::Table { head, rows } => {
+                for row in rows {
+                    into.extend(wrap(&format!("{lead}{}", in_words(head, row))));
+                }
+            }
+            Block::Callout { kind, blocks: inner } => blocks(inner, &format!("{lead}{}: ", name(*kind)), into),
             Block::Code { lang, lines } => {
                 let what = if lang == "text" || lang.is_empty() { "Drawing" } else { "Code" };
-                say(&format!("{lead}{what}, {}:", words::count(lines.len(), "line")));
-                lines.iter().for_each(|line| say(&clean(line)));
+                into.push(format!("{lead}{what}, {}:", words::count(lines.len(), "line")));
+                // Kept cell by cell: the spaces mean something.
+                into.extend(lines.iter().map(|line| clean(line).trim_end().to_owned()));
             }
         }
     }
-}
-
-fn aloud(prose: &Prose) -> String {
-    plain(prose)
 }
 
 /// A row of a table: its first cell, then each cell with its heading.

@@ -1,6 +1,6 @@
 //! The conversation as a state machine: a line in, lines, a prompt and records out. Pure: it knows no file, clock or terminal.
 use super::{
-    common, help,
+    common, help, judged,
     lab::{self, Bench},
     question, read,
     read::Reading,
@@ -116,7 +116,7 @@ impl Talk {
         let heard = match self.place.clone() {
             Place::Question => question::hear(self, line, &verb, rest),
             Place::Peek => question::peek(self, &verb),
-            Place::Offer | Place::Answered => question::judged(self, &verb, rest),
+            Place::Offer | Place::Answered => judged::hear(self, &verb, rest),
             Place::Lab => lab::hear(self, &verb, rest),
             Place::Lesson(reading) => read::hear(self, &reading, &verb),
             Place::Menu => false,
@@ -130,7 +130,9 @@ impl Talk {
 
     /// Folds in what another instance wrote.
     pub(super) fn learn(&mut self, records: &[Record]) {
-        records.iter().for_each(|record| self.study.progress.apply(record));
+        for record in records {
+            self.study.progress.apply(record);
+        }
     }
 
     /// Starts a session and asks its first question; without one the learner chooses.
@@ -168,6 +170,13 @@ impl Talk {
     /// A paragraph.
     pub(super) fn say(&mut self, text: &str) {
         self.said.lines.extend(words::wrap(text));
+    }
+
+    /// Paragraphs.
+    pub(super) fn say_all(&mut self, lines: &[String]) {
+        for line in lines {
+            self.say(line);
+        }
     }
 
     /// An empty line.

@@ -111,8 +111,17 @@ pub(super) fn moment(t: SimTime) -> String {
 /// A sentence of a lab spelled out: `C1 receives m3, hidden until 0:40` becomes `consumer 1 receives message 3, hidden until 40 s`.
 /// `fleets` are the consumers whose members carry numbers.
 pub(super) fn speak(text: &str, fleets: &[Name]) -> String {
-    let words: Vec<String> = text.split(' ').map(|word| spelled(word, fleets)).collect();
-    words.join(" ")
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(' ') {
+        let begins = out.ends_with(['.', '!', '?']);
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let said = spelled(word, fleets);
+        // Only what was spelled out: `a.m. orders` keeps its small letter.
+        out.push_str(&if begins && said != word { capital(&said) } else { said });
+    }
+    out
 }
 
 fn spelled(word: &str, fleets: &[Name]) -> String {
@@ -169,6 +178,7 @@ mod tests {
             ("C1 receives m3", "consumer 1 receives message 3"),
             ("What happens to m3 at 0:40?", "What happens to message 3 at 40 s?"),
             ("deletes it at 1:04.", "deletes it at 1 min 4 s."),
+            ("Nothing. C1 has it", "Nothing. Consumer 1 has it"),
             ("(0:29.5)", "(29.5 s)"),
             ("C2H m C 3:1:2:3 2:00 A2' ratio 1:x", "C2H m C 3:1:2:3 2 min 0 s A2' ratio 1:x"),
         ] {

@@ -3,7 +3,10 @@ use super::{
     session::{Mode, Session},
     words,
 };
-use crate::{base::time::SimTime, sim::trace::Weight};
+use crate::{
+    base::time::SimTime,
+    sim::{panel::Panel, trace::Weight},
+};
 use std::fmt::Write as _;
 
 /// A value of a variable as people write it: `30 s`, `5-60 s`, `on`, `A B C`.
@@ -53,7 +56,13 @@ impl Session {
             Mode::Finished => "finished",
         };
         let mut out = format!("At {}, {state}.", self.now().clock());
-        for panel in self.run().world().panels() {
+        // What the lab puts on its stage; the rest would be read twice or be beside the point.
+        let columns = &self.lab().stage.columns;
+        let staged = |panel: &Panel| {
+            let is = |(role, name): &(String, String)| role == panel.role && **name == *panel.name;
+            columns.is_empty() || columns.iter().flat_map(|c| &c.panels).any(is)
+        };
+        for panel in self.run().world().panels().iter().filter(|p| staged(p)) {
             let _ = write!(out, " {}", panel.spoken);
         }
         if let Some(insight) = &self.seen().insight {

@@ -24,7 +24,7 @@ pub(super) fn inject(talk: &mut Talk, what: &str) {
             let events = session.run().trace().get(before..).unwrap_or_default();
             let mut lines: Vec<String> = events.iter().map(|e| say::event(e, session)).collect();
             lines.push("From here on the run goes on anew: run, or step.".into());
-            lines.iter().for_each(|line| talk.say(line));
+            talk.say_all(&lines);
         }
         Err(why) => talk.say(&sentence(&why)),
     }
@@ -37,7 +37,7 @@ fn list(talk: &mut Talk) {
         format!("{}: {}.", sentence(&f.title).trim_end_matches('.'), each.join(", or "))
     };
     let rows: Vec<String> = bench.session.lab().faults.iter().map(row).collect();
-    rows.iter().for_each(|row| talk.say(row));
+    talk.say_all(&rows);
     if rows.is_empty() {
         talk.say("This lab has no faults to inject.");
     }

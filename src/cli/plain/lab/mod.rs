@@ -13,8 +13,11 @@ use super::{
 };
 use crate::{
     base::{id::Key, time::SimTime},
-    practice::lab::session::{Mode, Session},
-    sim::trace::Weight,
+    practice::lab::{
+        session::{Mode, Session},
+        words::short,
+    },
+    sim::trace::{Event, Weight},
 };
 pub(super) use open::{open_named, prove};
 use std::collections::BTreeSet;
@@ -97,11 +100,11 @@ fn go(talk: &mut Talk, act: impl FnOnce(&mut Session)) {
     act(&mut bench.session);
     let session = &bench.session;
     let events = session.run().trace().get(seen..).unwrap_or_default();
-    let loud: Vec<_> = events.iter().filter(|e| e.weight >= Weight::Step).collect();
+    let loud = told(events);
     let skipped = loud.len().saturating_sub(MOST);
     let mut lines = Vec::new();
     if skipped > 0 {
-        lines.push(format!("{} left out: log {} reads them.", count(skipped, "earlier event"), loud.len()));
+        lines.push(format!("{} left out: log reads them.", count(skipped, "earlier event")));
     }
     lines.extend(loud[skipped..].iter().map(|e| say::event(e, session)));
     let (now, mode) = (session.now(), session.mode());
@@ -119,10 +122,17 @@ fn go(talk: &mut Talk, act: impl FnOnce(&mut Session)) {
     } else if mode == Mode::Stopped {
         lines.push(format!("Stopped at {}.", moment(now)));
     }
-    lines.iter().for_each(|line| talk.say(line));
+    talk.say_all(&lines);
     say::verdicts(talk);
     say::end(talk);
     say::open_question(talk);
+}
+
+/// The events worth a sentence; where none is, all that are no mere detail.
+fn told(events: &[Event]) -> Vec<&Event> {
+    let loud: Vec<&Event> = events.iter().filter(|e| e.weight >= Weight::Step).collect();
+    let worth: Vec<&Event> = loud.iter().copied().filter(|e| short(e).is_some()).collect();
+    if worth.is_empty() { loud } else { worth }
 }
 
 fn back(talk: &mut Talk, act: impl FnOnce(&mut Session)) {

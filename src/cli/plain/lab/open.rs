@@ -100,10 +100,6 @@ pub(super) fn arm(talk: &mut Talk) {
 
 /// Back to the questions.
 pub(super) fn leave(talk: &mut Talk) {
-    if let Some(bench) = &mut talk.bench {
-        let records = bench.session.take_records(talk.study.clock.now);
-        records.into_iter().for_each(|record| talk.save(record));
-    }
     talk.bench = None;
     talk.say("The lab is closed.");
     talk.home();

@@ -47,7 +47,7 @@ pub(super) fn values(session: &Session) -> String {
 
 fn tell(talk: &mut Talk, words: impl FnOnce(&Session) -> Vec<String>) {
     let lines = talk.bench.as_ref().map(|bench| words(&bench.session)).unwrap_or_default();
-    lines.iter().for_each(|line| talk.say(line));
+    talk.say_all(&lines);
 }
 
 /// The prediction that waits for an answer.
@@ -85,7 +85,7 @@ pub(super) fn verdicts(talk: &mut Talk) {
         last.push(' ');
         last.push_str(&capital(&speak(insight, &fleets(&bench.session))));
     }
-    lines.iter().for_each(|line| talk.say(line));
+    talk.say_all(&lines);
 }
 
 /// The end of the run, told once: stars, what it proves.
