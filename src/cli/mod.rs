@@ -1,5 +1,7 @@
 //! The command line: options, subcommands, and which of them runs. One file per subcommand.
 
+/// `inflight lab`: a lab, or a run of it, by its link.
+pub mod lab;
 /// `inflight list`: the inventory, for people and scripts.
 pub mod list;
 /// `inflight --plain`: line by line.
@@ -69,6 +71,11 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Open a lab, at the moment of a link as `Y` copies it: sqs-vt?seed=7&v.timeout=60s&t=44s
+    Lab {
+        /// The lab, or a link to a run of it
+        link: String,
+    },
 }
 
 /// Reads the command line and does what it says.
@@ -95,13 +102,18 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     if cli.command.is_none() && cli.options.plain {
         return plain::run(&cli.options);
     }
-    if cli.command.is_none() {
-        return open(&cli.options);
-    }
+    let Some(command) = &cli.command else { return open(&cli.options, None) };
     let data = files::data_folder(cli.options.data.as_deref());
     let (library, findings) = library::load(&files::sources(data.as_deref(), &cli.options.content)?);
-    match &cli.command {
-        Some(Command::List { what, json }) => {
+    match command {
+        Command::Lab { link } => {
+            if let Err(why) = lab::check(&library, link) {
+                writeln!(io::stderr(), "inflight: {why}")?;
+                return Ok(ExitCode::from(2));
+            }
+            return open(&cli.options, Some(link.clone()));
+        }
+        Command::List { what, json } => {
             let out = &mut io::BufWriter::new(io::stdout().lock());
             if *json {
                 list::json(&library, *what, out)?;
@@ -111,13 +123,12 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             out.flush()?;
             report(&findings);
         }
-        None => {}
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Opens the app.
-fn open(options: &Options) -> anyhow::Result<ExitCode> {
+fn open(options: &Options, link: Option<String>) -> anyhow::Result<ExitCode> {
     app::can_draw().map_err(anyhow::Error::msg)?;
     let options = app::Options {
         content: options.content.clone(),
@@ -126,6 +137,7 @@ fn open(options: &Options) -> anyhow::Result<ExitCode> {
         ascii: options.ascii,
         no_motion: options.no_motion,
         no_mouse: options.no_mouse,
+        link,
     };
     Ok(ExitCode::from(app::run(&options)?))
 }

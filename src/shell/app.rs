@@ -16,7 +16,10 @@ use crate::{
     practice::progress::Progress,
     ui::{
         app::model::{Learner, Model, Msg, Settings},
-        flow::context::{Motion, Plan},
+        flow::{
+            context::{Motion, Plan},
+            effect::Route,
+        },
         kit::{Kit, finish::Depth},
     },
 };
@@ -43,6 +46,8 @@ pub struct Options {
     pub no_motion: bool,
     /// `--no-mouse`.
     pub no_mouse: bool,
+    /// The run of a lab to open with, as a link.
+    pub link: Option<String>,
 }
 
 /// Whether whole screens can be drawn; else why not, in words for people.
@@ -96,7 +101,9 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     let ack = input::keyboard(to);
     let new_here = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
     let mut model = Model::new(kit, (Arc::new(library), learner), settings, since.read());
-    if new_here {
+    if let Some(link) = &options.link {
+        model.open_at(&Route::Link(link.clone()));
+    } else if new_here {
         model = model.first_run();
     }
     tell_findings(&mut model, &findings);

@@ -103,7 +103,8 @@ impl Session {
     pub fn free_play(&mut self) {
         self.again(self.setup.seed);
         self.to_ask.clear();
-        self.shown = None;
+        self.stops.clear();
+        (self.shown, self.speed) = (None, Speed::ONE);
         self.refresh();
     }
 
@@ -147,6 +148,7 @@ impl Session {
         self.seen = super::session::Seen::default();
         self.tally.reported = false;
         (self.mode, self.speed) = (Mode::Armed, Speed::ONE);
+        self.aim();
     }
 
     /// Lays the last run under this one, or takes it away; whether there is one.

@@ -46,13 +46,18 @@ fn lost_at(goal: &Goal, run: &Timeline) -> SimTime {
     moments.get(first).copied().unwrap_or_else(|| run.now())
 }
 
-/// How all stars stand; a goal that was lost keeps the moment it was first seen lost.
+/// How a goal stands; one that was lost keeps the moment it was first seen lost.
 #[must_use]
-pub fn all(lab: &Lab, run: &Timeline, until: SimTime, before: &[Standing]) -> Vec<Standing> {
-    let stand = |(i, goal): (usize, &Goal)| match (standing(goal, run, until), before.get(i)) {
-        (Standing::Lost(now), Some(Standing::Lost(then))) if *then <= now => Standing::Lost(*then),
+pub fn dated(goal: &Goal, run: &Timeline, until: SimTime, before: Option<Standing>) -> Standing {
+    match (standing(goal, run, until), before) {
+        (Standing::Lost(now), Some(Standing::Lost(then))) if then <= now => Standing::Lost(then),
         (Standing::Lost(_), _) => Standing::Lost(lost_at(goal, run)),
         (now, _) => now,
-    };
-    lab.goals.iter().enumerate().map(stand).collect()
+    }
+}
+
+/// How all stars stand.
+#[must_use]
+pub fn all(lab: &Lab, run: &Timeline, until: SimTime, before: &[Standing]) -> Vec<Standing> {
+    lab.goals.iter().enumerate().map(|(i, goal)| dated(goal, run, until, before.get(i).copied())).collect()
 }

@@ -27,6 +27,8 @@ pub mod speed;
 pub mod spoken;
 /// Playing, stepping, seeking.
 mod time;
+/// Watching a proof run by itself.
+pub mod watch;
 /// Every event as a terse sentence.
 pub mod words;
 

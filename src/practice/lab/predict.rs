@@ -103,7 +103,9 @@ impl Session {
         if !self.stops.contains(&prediction.stop) {
             self.stops.push(prediction.stop);
         }
-        self.speed = Speed::ONE;
+        if self.shown.is_none() {
+            self.speed = Speed::ONE;
+        }
         self.mode = Mode::Running;
         // Another one may be asked at the same moment.
         self.ask_if_due();
@@ -138,12 +140,14 @@ impl Session {
     }
 
     /// Whether the words of a prediction are true of this run: every variable that was changed is named in them, and nothing
-    /// was injected besides what belongs to the story. In a proof the author chose the prediction for that run.
+    /// was injected besides what belongs to the story. Of a prediction that the author of a proof chose they are.
     fn fits(&self, prediction: &Prediction) -> bool {
         let words = prediction.given.join(" ") + &prediction.ask;
         let named = |key: &Key| words.contains(&format!("{{{key}}}"));
         let told = |command: &Command| self.setup.planned.contains(command);
-        self.shown.is_some() || self.setup.values.keys().all(named) && self.run.log().iter().all(told)
+        let chosen = self.shown.as_ref().and_then(|s| s.asks).map(|i| &self.lab.predictions[i].id);
+        let story = self.setup.planned == self.lab.planned && self.run.log().iter().all(told);
+        chosen == Some(&prediction.id) || story && self.setup.values.keys().all(named)
     }
 
     /// Runs a fork to the moment that shows the answer.

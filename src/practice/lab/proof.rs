@@ -94,7 +94,10 @@ pub fn prove(library: &Library, item: &Item) -> Result<ProofResult, String> {
 }
 
 /// Whether a goal is met in a run, and when that was decided.
-fn measure(lab: &Lab, ledger: &Ledger, start: &Setup, goal: &Goal) -> Result<(bool, SimTime), String> {
+///
+/// # Errors
+/// Why the run cannot start.
+pub(super) fn measure(lab: &Lab, ledger: &Ledger, start: &Setup, goal: &Goal) -> Result<(bool, SimTime), String> {
     const PARTS: u64 = 240;
     let open = |run: &Timeline| goals::standing(goal, run, start.until) == Standing::Open;
     let mut run = start.begin(lab, ledger, false)?;

@@ -45,6 +45,12 @@ pub struct Shown {
     pub option: Option<OptionId>,
     /// The goal that decides.
     pub goal: Key,
+    /// The moment the author wants to be looked at; else the one at which the goal is decided.
+    pub(super) stop: Option<SimTime>,
+    /// The prediction the author chose for this run.
+    pub(super) asks: Option<usize>,
+    /// What the run started from: whoever changes it looks at something else than the proof.
+    pub(super) setup: Setup,
 }
 
 /// The state before a change, to go back to.
@@ -65,6 +71,8 @@ pub struct Seen {
     pub insight: Option<String>,
     /// The next two things to come; none while a prediction is open.
     pub coming: Vec<Coming>,
+    /// How the goal of the proof stands that the run shows.
+    pub ruling: Option<Standing>,
 }
 
 /// A lab session.
@@ -157,7 +165,7 @@ impl Session {
     }
 
     /// The run of a question's proof with the variables of `option` (its `given` alone where none), armed at 0:00: asks the
-    /// proof's prediction first and stops at the proof's moment.
+    /// proof's prediction first, else the lab's own first one where it is true of this run. [`Session::watch`] starts it.
     ///
     /// # Errors
     /// Why it cannot start.
@@ -169,10 +177,13 @@ impl Session {
     ) -> Result<Self, String> {
         let setup = super::proof::setup(&lab, proof, option)?;
         let place = |key: &Key| lab.predictions.iter().position(|p| p.id == *key);
-        let asks = proof.predict.as_ref().and_then(place).into_iter().collect();
-        let mut session = Self::with(lab, ledger, setup, asks)?;
-        session.stops.extend(proof.stop);
-        session.shown = Some(Shown { option: option.cloned(), goal: proof.goal.clone() });
+        let asks = proof.predict.as_ref().and_then(place);
+        let first = asks.or_else(|| (!lab.predictions.is_empty()).then_some(0)).into_iter().collect();
+        let shown =
+            Shown { option: option.cloned(), goal: proof.goal.clone(), stop: proof.stop, asks, setup: setup.clone() };
+        let mut session = Self::with(lab, ledger, setup, first)?;
+        session.shown = Some(shown);
+        session.refresh();
         Ok(session)
     }
 
@@ -242,6 +253,12 @@ impl Session {
     pub const fn shown(&self) -> Option<&Shown> {
         self.shown.as_ref()
     }
+    /// Whether this run is the proof as its author wrote it: neither variables nor faults were changed.
+    #[must_use]
+    pub fn proves(&self) -> bool {
+        let told = |command: &Command| self.setup.planned.contains(command);
+        self.shown.as_ref().is_some_and(|s| s.setup == self.setup) && self.run.log().iter().all(told)
+    }
     /// The trace of the last run, where it is to lie under this one.
     #[must_use]
     pub fn ghost(&self) -> Option<&[Event]> {
@@ -289,8 +306,14 @@ impl Session {
         let open = self.open_question().is_some();
         self.seen.goals = goals::all(&self.lab, &self.run, self.setup.until, &self.seen.goals);
         self.seen.insight = if open { None } else { self.insight() };
+        self.seen.ruling = self
+            .shown
+            .as_ref()
+            .and_then(|shown| goals::find(&self.lab, &shown.goal))
+            .map(|goal| goals::dated(goal, &self.run, self.setup.until, self.seen.ruling));
         let known = self.seen.coming.first().is_some_and(|c| c.at > self.run.now());
-        if open {
+        let fast = self.mode == Mode::Running && self.pace() > Speed::READABLE;
+        if open || fast {
             self.seen.coming.clear();
         } else if !known {
             self.seen.coming = coming::next(&self.run, &self.setup);
@@ -314,7 +337,14 @@ impl Session {
             return;
         }
         self.tally.reported = true;
-        self.mode = Mode::Finished;
+        let proof = self.shown.is_some();
+        if !(proof && self.mode == Mode::Stopped) {
+            self.mode = Mode::Finished;
+        }
+        // Who watches a proof wins no star: the run was the author's.
+        if proof {
+            return;
+        }
         let (met, hints, tuple) = (self.met(), self.tally.hints, self.link().to_string());
         self.tally.records.push(Draft::Ran { met, hints, tuple });
     }

@@ -75,6 +75,58 @@ fn every_bundled_proof_holds_whatever_the_seed() {
 }
 
 #[test]
+fn every_bundled_proof_can_be_watched() {
+    for item in LIBRARY.items.values().filter(|i| i.proof.is_some()) {
+        let proof = item.proof.as_ref().unwrap();
+        let lab = LIBRARY.labs.get(&proof.lab).unwrap();
+        for option in item.question.options.iter().filter(|o| proof.options.contains_key(&o.id)) {
+            let what = format!("{} {}", item.question.id, option.id);
+            let mut session = Session::proof(lab.clone(), LIBRARY.ledger.clone(), proof, Some(&option.id)).unwrap();
+            session.watch();
+            let decisive = session.decisive().unwrap_or_else(|| panic!("{what}: no decisive moment"));
+            assert!(decisive <= session.until(), "{what}");
+            let mut real_ms = 0;
+            while session.now() < decisive && real_ms < 60_000 {
+                if session.open_question().is_some() {
+                    session.answer(false);
+                }
+                // A prediction stops the run at its own moment.
+                if session.mode() != Mode::Running {
+                    session.toggle();
+                }
+                assert_eq!(session.ruling(), None, "{what}");
+                session.tick(250);
+                real_ms += 250;
+            }
+            assert_eq!((session.now(), session.mode()), (decisive, Mode::Stopped), "{what}");
+            let long = decisive > SimTime::from_secs(12);
+            assert!(real_ms <= 14_000 && (real_ms >= 6_000 || !long), "{what}: {real_ms} ms to {}", decisive.clock());
+            let ruling = session.ruling().unwrap_or_else(|| panic!("{what}: no verdict"));
+            assert_eq!(ruling.met, option.right, "{what}: {}", ruling.say);
+            assert!(session.take_records(Now::default()).iter().all(|r| !matches!(r, Record::Ran { .. })), "{what}");
+            println!("{what}: {} x{} {}", decisive.clock(), session.speed().label(), ruling.say);
+        }
+    }
+}
+
+#[test]
+fn a_changed_proof_is_no_proof_any_more() {
+    let item = LIBRARY.items.values().find(|i| i.proof.as_ref().is_some_and(|p| p.lab == "sqs-vt".into())).unwrap();
+    let proof = item.proof.as_ref().unwrap();
+    let lab = LIBRARY.labs.get(&proof.lab).unwrap();
+    let mut session = Session::proof(lab.clone(), LIBRARY.ledger.clone(), proof, None).unwrap();
+    assert!(session.proves());
+    session.set(&"consumers".into(), "8").unwrap();
+    assert!(!session.proves());
+    session.undo();
+    assert!(session.proves());
+    session.watch();
+    session.tick(250);
+    session.inject("crash C1".parse().unwrap()).unwrap();
+    assert!(!session.proves());
+}
+
+#[test]
 fn the_story_of_the_visibility_lab() {
     let mut session = free("sqs-vt");
     session.goto(s(44));

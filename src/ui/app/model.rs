@@ -8,7 +8,7 @@ use crate::{
     ui::{
         flow::{
             context::{Context, Motion, Plan},
-            effect::Reply,
+            effect::{Effect, Reply, Route},
             key::Key,
         },
         kit::Kit,
@@ -100,6 +100,16 @@ impl Model {
     pub(super) fn learn(&mut self, records: &[Record]) {
         for record in records {
             self.learner.progress.apply(record);
+        }
+    }
+
+    /// Opens at a place instead of the main screen as it was.
+    pub fn open_at(&mut self, route: &Route) {
+        let said = self.with(|screen, context| screen.go(route, context));
+        for effect in said {
+            if let Effect::Toast(mood, words) = effect {
+                self.notes.say(mood, &words, self.clock.uptime_ms);
+            }
         }
     }
 

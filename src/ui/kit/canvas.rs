@@ -160,8 +160,13 @@ pub fn cut(words: &str, cells: u16) -> String {
         }
         out.push(c);
     }
+    // At the end of a word, unless that would cost half of what fits.
+    let whole = words[out.len()..].starts_with(' ');
+    if let Some(space) = out.rfind(' ').filter(|&at| !whole && at * 2 > out.len()) {
+        out.truncate(space);
+    }
     if cells > 0 {
-        out = out.trim_end().to_owned() + "…";
+        out = out.trim_end_matches([' ', ',', ':', ';']).to_owned() + "…";
     }
     out
 }

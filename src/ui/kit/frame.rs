@@ -26,12 +26,17 @@ pub struct Frame<'a> {
 
 /// Draws the frame around the whole canvas and gives the room inside it.
 pub fn draw<'c>(canvas: &'c mut Canvas<'_>, frame: &Frame<'_>) -> Canvas<'c> {
+    draw_in(canvas, frame, edge(frame.focused))
+}
+
+/// The same with a border in a colour of its own.
+pub fn draw_in<'c>(canvas: &'c mut Canvas<'_>, frame: &Frame<'_>, edge: Role) -> Canvas<'c> {
     let (w, h) = (canvas.width(), canvas.height());
     if w < 4 || h < 2 {
         return canvas.part(0, 0, 0, 0);
     }
     canvas.clear();
-    lines(canvas, frame.focused);
+    lines(canvas, frame.focused, edge);
     top(canvas, frame);
     bottom(canvas, frame);
     canvas.part(1, 1, w - 2, h - 2)
@@ -41,17 +46,17 @@ fn edge(focused: bool) -> Role {
     if focused { Role::Focus } else { Role::Faint }
 }
 
-fn lines(canvas: &mut Canvas<'_>, focused: bool) {
+fn lines(canvas: &mut Canvas<'_>, focused: bool, role: Role) {
     let (w, h) = (canvas.width(), canvas.height());
     let border = canvas.kit.glyphs.border(focused);
     let flat: String = std::iter::repeat_n(border.flat, usize::from(w - 2)).collect();
     let [tl, tr, bl, br] = border.corners;
-    canvas.text(0, 0, &format!("{tl}{flat}{tr}"), edge(focused));
-    canvas.text(0, h - 1, &format!("{bl}{flat}{br}"), edge(focused));
+    canvas.text(0, 0, &format!("{tl}{flat}{tr}"), role);
+    canvas.text(0, h - 1, &format!("{bl}{flat}{br}"), role);
     let side = border.upright.to_string();
     for y in 1..h - 1 {
-        canvas.text(0, y, &side, edge(focused));
-        canvas.text(w - 1, y, &side, edge(focused));
+        canvas.text(0, y, &side, role);
+        canvas.text(w - 1, y, &side, role);
     }
 }
 

@@ -106,6 +106,6 @@ mod tests {
         };
         let items = [item("lab", "Open lab: FIFO", "☆☆☆"), item("lesson", "A very long title of a lesson", "29 %")];
         plain(34, 2, |c| assert_eq!(draw(c, &items, Cursor { at: 1, top: 0 }), Some(1)))
-            .unwrap_eq(&["  lab      Open lab: FIFO    ☆☆☆", "▸ lesson   A very long tit…  29 %"]);
+            .unwrap_eq(&["  lab      Open lab: FIFO    ☆☆☆", "▸ lesson   A very long…      29 %"]);
     }
 }

@@ -115,6 +115,10 @@ pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
     let Some(session) = &state.session else { return Some("no lab is open: / finds one") };
     let answer = "answer the prediction first; s says I don't know";
     match act {
+        _ if state.armed && moves(act) => Some("answer first: the lab is armed"),
+        Act::Play if session.mode() == Mode::Finished && state.proof.is_some() => {
+            Some("the run has ended: p shows the next option, r runs it again")
+        }
         Act::Play if session.mode() == Mode::Finished => Some("the run has ended: r runs it again"),
         Act::Play | Act::Step | Act::NextMark | Act::Newest | Act::Second(1..) | Act::Inject | Act::Variables
             if state.asks() =>
@@ -123,6 +127,7 @@ pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
         }
         Act::Inject if session.lab().faults.is_empty() => Some("this lab has no faults"),
         Act::Variables if session.lab().variables.is_empty() => Some("this lab has no variables"),
+        Act::Predict if state.proof.is_some() && !state.asks() => None,
         Act::Predict if !session.asks_first() => Some("nothing left to predict in this run: r runs it again"),
         Act::Compare if !compared(session) => Some("there is no earlier run yet: r runs it again"),
         Act::Hint if session.lab().hints.is_empty() => Some("this lab has no hints"),
@@ -131,6 +136,11 @@ pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Whether an act moves time, changes the run or tells what it would show.
+const fn moves(act: Act) -> bool {
+    !matches!(act, Act::CopyText | Act::CopyLink | Act::Log | Act::Spoken | Act::Model)
 }
 
 fn compared(session: &Session) -> bool {
@@ -144,6 +154,10 @@ pub fn shown(state: &State) -> Vec<Hint> {
     let running = state.session.as_ref().is_some_and(|s| s.mode() == Mode::Running);
     if let Some(play) = lines.iter_mut().find(|h| h.key == Key::ch(' ')).filter(|_| running) {
         play.words = "pause";
+    }
+    let next = state.proof.is_some() && !state.armed && !state.asks();
+    if let Some(hint) = lines.iter_mut().find(|h| h.key == Key::ch('p')).filter(|_| next) {
+        hint.words = "next option";
     }
     lines
 }

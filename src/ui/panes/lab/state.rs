@@ -1,6 +1,9 @@
 //! What the lab pane remembers: the session, the box that lies over it, and the stars won before.
 use crate::{
-    base::id::{Key, LabId, OptionId},
+    base::{
+        id::{Key, LabId, OptionId},
+        prose,
+    },
     content::{library::Library, pack::Item},
     practice::{
         lab::{
@@ -19,16 +22,48 @@ pub struct State {
     pub session: Option<Box<Session>>,
     /// What lies over the lab.
     pub over: Over,
-    /// The question whose proof is loaded, as shown in the border: `Q17`.
-    pub proof: Option<String>,
-    /// The question beside it is open: no sentence may hint at the answer.
-    pub hush: bool,
+    /// The question whose proof is loaded.
+    pub proof: Option<Named>,
+    /// It stands beside a question that is not answered yet: nothing moves until it is.
+    pub armed: bool,
     /// Stars won, by lab.
     pub won: BTreeMap<LabId, BTreeSet<Key>>,
     /// Why the last lab could not be opened.
     pub failed: Option<String>,
     /// When the last tick was, in the app's milliseconds; none while nothing moves.
     pub ticked: Option<u64>,
+    /// The border is gold for a star that was just won.
+    pub gold: Gold,
+}
+
+/// A proof in words for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The title of the question: `Charged twice`.
+    pub question: String,
+    /// The text of the option whose run this is.
+    pub option: Option<String>,
+}
+
+/// The border of a lab whose star was just won: gold for a moment, shorter each time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gold {
+    /// Until when, in the app's milliseconds.
+    pub until: Option<u64>,
+    /// How often before.
+    pub times: u32,
+}
+
+impl Gold {
+    /// Milliseconds of the first time.
+    const FIRST: u64 = 600;
+
+    /// Begins at `now`.
+    pub fn begin(&mut self, now: u64) {
+        let shorter = |ms: u64, _| ms * 6 / 10;
+        self.until = Some(now + (0..self.times).fold(Self::FIRST, shorter));
+        self.times += 1;
+    }
 }
 
 /// What lies over the lab.
@@ -74,18 +109,20 @@ impl State {
         self.load(found.and_then(|l| Session::from_link(l.clone(), library.ledger.clone(), link)), None);
     }
 
-    /// Loads the run of a question's proof with the variables of `option` (those of the stem alone where none), armed at 0:00.
-    /// `name` stands in the border. Without a proof nothing changes.
-    pub fn prove(&mut self, library: &Library, item: &Item, option: Option<&OptionId>, name: &str) {
+    /// Loads the run of a question's proof with the variables of `option` (those of the stem alone where none), at 0:00.
+    /// Without a proof nothing changes.
+    pub fn prove(&mut self, library: &Library, item: &Item, option: Option<&OptionId>) {
         let Some(proof) = &item.proof else { return };
         let found = library.labs.get(&proof.lab).ok_or_else(|| format!("There is no lab `{}`.", proof.lab));
         let session = found.and_then(|l| Session::proof(l.clone(), library.ledger.clone(), proof, option));
-        self.load(session, Some(name.to_owned()));
+        let text = item.question.options.iter().find(|o| Some(&o.id) == option).map(|o| prose::plain(&o.text));
+        self.load(session, Some(Named { question: item.title.clone(), option: text }));
     }
 
-    fn load(&mut self, session: Result<Session, String>, proof: Option<String>) {
+    fn load(&mut self, session: Result<Session, String>, proof: Option<Named>) {
+        // `ticked` stays: the next tick sees that nothing moves any more and says so.
         self.over = Over::Nothing;
-        self.ticked = None;
+        self.armed = false;
         match session {
             Ok(session) => (self.session, self.proof, self.failed) = (Some(Box::new(session)), proof, None),
             Err(why) => (self.session, self.proof, self.failed) = (None, None, Some(why)),
@@ -94,7 +131,7 @@ impl State {
 
     /// Puts the lab away: the question beside it has none. Stars won stay known.
     pub fn close(&mut self) {
-        *self = Self { won: std::mem::take(&mut self.won), ..Self::default() };
+        *self = Self { won: std::mem::take(&mut self.won), gold: self.gold, ticked: self.ticked, ..Self::default() };
     }
 
     /// Takes in what the learner's log says about labs: stars won.
@@ -126,7 +163,8 @@ impl State {
     #[must_use]
     pub fn stars(&self) -> Vec<bool> {
         let Some(session) = &self.session else { return vec![] };
-        let met = session.met();
+        // Who watches a proof wins nothing: its run is the author's.
+        let met = if session.shown().is_some() { vec![] } else { session.met() };
         let won = self.won.get(&session.lab().id);
         let has = |id: &Key| met.contains(id) || won.is_some_and(|w| w.contains(id));
         session.lab().goals.iter().map(|g| has(&g.id)).collect()

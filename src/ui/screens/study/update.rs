@@ -161,7 +161,7 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
         }
         Route::Lab(id) => {
             state.lab.open(context.library, id);
-            state.focus = Focus::Lab;
+            state.own_lab();
         }
         Route::Link(text) => {
             if let Err(why) = follow_link(state, text, context) {
@@ -172,9 +172,11 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
         Route::LearnNew(lesson) => start(state, Kind::New(lesson.clone())),
         Route::Weakest => start(state, Kind::Weakest),
         Route::Proof => {
-            if let Err(why) = state.prove(context) {
-                return vec![Effect::Toast(Mood::Info, why)];
-            }
+            let effects = match state.prove(context) {
+                Ok(()) => lab::update::watch(&mut state.lab, context),
+                Err(why) => vec![Effect::Toast(Mood::Info, why)],
+            };
+            return followed(state, context, effects, moved);
         }
     }
     followed(state, context, vec![], moved)
@@ -183,7 +185,7 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
 /// Opens the run of a link, as `Y` copied it.
 fn follow_link(state: &mut State, text: &str, context: &Context<'_>) -> Result<(), String> {
     state.lab.follow(context.library, &Link::parse(text)?);
-    state.focus = Focus::Lab;
+    state.own_lab();
     Ok(())
 }
 

@@ -5,21 +5,22 @@ use super::{
 };
 use crate::{
     base::time::SimTime,
-    practice::lab::{
-        session::{Mode, Session},
-        speed::Speed,
-        words,
-    },
+    practice::lab::{session::Session, speed::Speed, words},
     sim::trace::Weight,
     ui::flow::{
         context::{Context, Motion},
-        effect::{Effect, Mood},
+        effect::{Effect, Mood, Route},
         key::{Code, Key},
         table::find,
     },
 };
 
+use std::collections::BTreeSet;
+
 mod boxes;
+
+/// Looks a second at whether the gold of a new star is over.
+const GOLD_FRAMES: u8 = 20;
 
 /// A key; none where it is not the pane's own.
 pub fn key(state: &mut State, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
@@ -36,6 +37,9 @@ pub fn key(state: &mut State, key: Key, context: &Context<'_>) -> Option<Vec<Eff
 /// The key after `g`: a tenth of the run.
 pub fn chord(state: &mut State, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
     let Code::Char(c @ '1'..='9') = key.code else { return None };
+    if let Some(why) = refusal(state, Act::Start) {
+        return Some(vec![Effect::Toast(Mood::Info, why.into())]);
+    }
     let session = state.session.as_mut()?;
     session.tenth(u64::from(c.to_digit(10)?));
     Some(after(state, context, vec![]))
@@ -43,8 +47,19 @@ pub fn chord(state: &mut State, key: Key, context: &Context<'_>) -> Option<Vec<E
 
 /// A click on the time track.
 pub fn scrub(state: &mut State, to: SimTime, context: &Context<'_>) -> Vec<Effect> {
+    if let Some(why) = refusal(state, Act::Start) {
+        return vec![Effect::Toast(Mood::Info, why.into())];
+    }
     if let Some(session) = &mut state.session {
         session.goto(to);
+    }
+    after(state, context, vec![])
+}
+
+/// The proof that was loaded begins: it asks first, or runs by itself.
+pub fn watch(state: &mut State, context: &Context<'_>) -> Vec<Effect> {
+    if let Some(session) = &mut state.session {
+        session.watch();
     }
     after(state, context, vec![])
 }
@@ -52,9 +67,13 @@ pub fn scrub(state: &mut State, to: SimTime, context: &Context<'_>) -> Vec<Effec
 /// Real time has passed.
 pub fn tick(state: &mut State, context: &Context<'_>) -> Vec<Effect> {
     let before = state.ticked;
+    let faded = state.gold.until.is_some_and(|until| context.uptime_ms >= until);
+    if faded {
+        state.gold.until = None;
+    }
     if !state.moves() {
         state.ticked = None;
-        return vec![];
+        return if faded || before.is_some() && state.gold.until.is_none() { vec![Effect::Animate(0)] } else { vec![] };
     }
     state.ticked = Some(context.uptime_ms);
     if let (Some(session), Some(before)) = (&mut state.session, before) {
@@ -71,7 +90,8 @@ pub fn act(state: &mut State, act: Act, context: &Context<'_>) -> Vec<Effect> {
     }
     let Some(session) = &mut state.session else { return vec![] };
     match act {
-        Act::Play if context.motion == Motion::None && session.mode() != Mode::Armed => session.step(),
+        Act::Predict if state.proof.is_some() => return vec![Effect::Go(Route::Proof)],
+        Act::Play if context.motion == Motion::None => session.step(),
         Act::Play => session.toggle(),
         Act::Step => session.step(),
         Act::Back => session.step_back(),
@@ -160,6 +180,7 @@ fn after(state: &mut State, context: &Context<'_>, mut effects: Vec<Effect>) -> 
     }
     let records = session.take_records(context.now);
     let ended = records.iter().any(|r| matches!(r, crate::practice::record::Record::Ran { .. }));
+    let stars = state.won.values().map(BTreeSet::len).sum::<usize>();
     for record in records {
         state.learn(&record);
         effects.push(Effect::Save(Box::new(record)));
@@ -167,8 +188,15 @@ fn after(state: &mut State, context: &Context<'_>, mut effects: Vec<Effect>) -> 
     if ended {
         state.over = Over::Card;
     }
-    let frames = if state.moves() { state.session.as_ref().map_or(0, |s| s.pace().frames()) } else { 0 };
-    if frames > 0 && state.ticked.is_none() {
+    if context.motion == Motion::Full && state.won.values().map(BTreeSet::len).sum::<usize>() > stars {
+        state.gold.begin(context.uptime_ms);
+    }
+    let frames = match () {
+        () if state.moves() => state.session.as_ref().map_or(0, |s| s.pace().frames()),
+        () if state.gold.until.is_some() => GOLD_FRAMES,
+        () => 0,
+    };
+    if state.moves() && state.ticked.is_none() {
         state.ticked = Some(context.uptime_ms);
     }
     effects.push(Effect::Animate(frames));

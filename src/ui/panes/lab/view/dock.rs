@@ -29,7 +29,11 @@ pub fn dock(state: &State, _context: &Context<'_>, canvas: &mut Canvas<'_>) {
     }
     let title = format!("Lab · {}", session.lab().short);
     let says = |(words, role): &(String, Role)| (words.trim_end().to_owned(), *role);
-    let right = corner(state, canvas.kit.glyphs).iter().filter(|(_, role)| *role == Role::Dim).map(says).collect();
+    let right = corner(state, canvas.kit.glyphs, canvas.width() / 2)
+        .iter()
+        .filter(|(_, role)| *role == Role::Dim)
+        .map(says)
+        .collect();
     let hints = shown(state);
     let frame = Frame { number: Some('3'), title: &title, right, hints: &hints[..0], ..Frame::default() };
     let mut inner = frame::draw(canvas, &frame);
@@ -46,7 +50,7 @@ fn line(state: &State, session: &Session, canvas: &mut Canvas<'_>) {
     let x = canvas.text(x, 0, canvas.kit.glyphs.transport(running), Role::Visible) + 1;
     canvas.text(x, 0, &session.now().clock(), Role::Strong);
     let mut end = canvas.width().saturating_sub(1);
-    for (words, role) in corner(state, canvas.kit.glyphs).iter().rev() {
+    for (words, role) in corner(state, canvas.kit.glyphs, canvas.width() / 2).iter().rev() {
         end = canvas.right(end, 0, words, *role);
     }
 }

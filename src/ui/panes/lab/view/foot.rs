@@ -5,6 +5,7 @@ use crate::{
         goals::Standing,
         predict::Verdict,
         session::{Mode, Session},
+        watch::Ruling,
     },
     sim::{
         panel::Sign,
@@ -23,10 +24,21 @@ const LEFT: u16 = 15;
 
 /// The sentence with its `▌`, and what was predicted.
 pub(super) fn insight(session: &Session, canvas: &mut Canvas<'_>, wide: bool) {
-    let lost = session.seen().goals.iter().any(|g| matches!(g, Standing::Lost(_)));
+    let ruling = session.ruling();
+    let lost = match &ruling {
+        Some(ruling) => !ruling.met,
+        None if session.shown().is_some() => false,
+        None => session.seen().goals.iter().any(|g| matches!(g, Standing::Lost(_))),
+    };
     let bar = if lost { Role::Fail } else { Role::Done };
     let mut end = 0;
-    if let Some(say) = &session.seen().insight {
+    if let Some(ruling) = &ruling {
+        self::ruling(ruling, session.seen().insight.as_deref(), canvas, wide);
+        if wide {
+            return;
+        }
+        end = canvas.width();
+    } else if let Some(say) = &session.seen().insight {
         canvas.text(0, 0, "▌", bar);
         let (first, rest) = match say.find(". ") {
             Some(dot) => say.split_at(dot + 1),
@@ -52,6 +64,21 @@ pub(super) fn insight(session: &Session, canvas: &mut Canvas<'_>, wide: bool) {
     canvas.text(x, y, &cut(&words, canvas.width().saturating_sub(x)), role);
 }
 
+/// The verdict of a proof, and the sentence behind it where there is room.
+fn ruling(ruling: &Ruling, insight: Option<&str>, canvas: &mut Canvas<'_>, wide: bool) {
+    let (sign, role) = if ruling.met { ("✓", Role::Done) } else { ("✗", Role::Fail) };
+    canvas.text(0, 0, "▌", role);
+    canvas.text(2, 0, sign, role);
+    let end = canvas.text(4, 0, &cut(&ruling.say, canvas.width().saturating_sub(4)), Role::Strong);
+    let Some(insight) = insight else { return };
+    if wide {
+        canvas.text(0, 1, "▌", role);
+        canvas.text(4, 1, &cut(insight, canvas.width().saturating_sub(4)), Role::Muted);
+    } else if end + 1 + width(insight) <= canvas.width() {
+        canvas.text(end + 1, 0, insight, Role::Muted);
+    }
+}
+
 /// A prediction in words: `✓ it becomes visible again`.
 pub(super) fn told(verdict: &Verdict<'_>) -> (String, Role) {
     let name = |i: usize| verdict.prediction.outcomes.get(i).map_or("", |(say, _)| say.trim_end_matches('.'));
@@ -68,7 +95,9 @@ pub(super) fn told(verdict: &Verdict<'_>) -> (String, Role) {
 fn state(session: &Session) -> String {
     let end = session.until().clock();
     match session.mode() {
-        Mode::Stopped if session.shown().is_some() => format!("{end}  stopped at the proof"),
+        Mode::Stopped if session.shown().is_some() && session.ruling().is_some() => {
+            format!("{end}  stopped at the proof")
+        }
         Mode::Stopped => format!("{end}  stopped: look"),
         Mode::Finished => format!("{end}  the end"),
         _ => end,

@@ -1,7 +1,12 @@
 //! The upper part of the pane: the goal, the variables that matter, and the stage.
 use super::super::state::State;
 use crate::{
-    practice::lab::{goals::Standing, lanes::place_of, session::Session, spoken},
+    practice::lab::{
+        goals::{self, Standing},
+        lanes::place_of,
+        session::Session,
+        spoken,
+    },
     sim::{
         panel::{Cell, Panel, Row},
         trace::Event,
@@ -18,9 +23,18 @@ pub(super) fn goal(state: &State, session: &Session, canvas: &mut Canvas<'_>, wi
     let lab = session.lab();
     let y = u16::from(wide && canvas.height() > 3);
     canvas.text(1, y, "GOAL", Role::Strong);
-    let end = canvas.text(7, y, &cut(&lab.goal, canvas.width().saturating_sub(8)), Role::Text);
+    // A proof has the goal that decides it.
+    let proved = session.shown().and_then(|shown| goals::find(lab, &shown.goal));
+    let words = proved.map_or(&lab.goal, |goal| &goal.words);
+    let end = canvas.text(7, y, &cut(words, canvas.width().saturating_sub(8)), Role::Text);
     if wide && canvas.height() > 2 {
-        stars(state, session, canvas, y + 1);
+        match state.proof.as_ref().and_then(|p| p.option.as_ref()).filter(|_| proved.is_some()) {
+            Some(option) => {
+                let x = canvas.text(1, y + 1, "with", Role::Muted) + 2;
+                canvas.text(x, y + 1, &cut(option, canvas.width().saturating_sub(x + 1)), Role::Text);
+            }
+            None => stars(state, session, canvas, y + 1),
+        }
         variables(session, canvas, y + 2, 1, false);
     } else {
         variables(session, canvas, 0, end + 3, true);

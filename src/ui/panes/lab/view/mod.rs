@@ -10,7 +10,7 @@ mod wide;
 
 use super::{
     keys::shown,
-    state::{Over, State},
+    state::{Named, Over, State},
 };
 use crate::{
     base::time::SimTime,
@@ -18,7 +18,7 @@ use crate::{
     ui::{
         flow::context::Context,
         kit::{
-            canvas::Canvas,
+            canvas::{Canvas, cut, width},
             frame::{self, Frame},
             glyphs::Glyphs,
             theme::Role,
@@ -44,6 +44,7 @@ pub struct Look<'a> {
 /// Draws the pane with its frame; the cursor is parked on the line that matters.
 pub fn draw(state: &State, _context: &Context<'_>, canvas: &mut Canvas<'_>, look: Look<'_>) -> Option<Position> {
     let hints = shown(state);
+    let room = canvas.width();
     let title = state.session.as_ref().map_or_else(
         || "Lab".to_owned(),
         |s| format!("Lab · {}", if look.zoomed || canvas.width() == 100 { &s.lab().title } else { &s.lab().short }),
@@ -51,12 +52,15 @@ pub fn draw(state: &State, _context: &Context<'_>, canvas: &mut Canvas<'_>, look
     let frame = Frame {
         number: Some('3'),
         title: &title,
-        right: corner(state, canvas.kit.glyphs),
+        right: corner(state, canvas.kit.glyphs, room.saturating_sub(width(&title) + 16)),
         hints: &hints,
         link: look.link,
         focused: look.focused && !state.captures() && !state.asks(),
     };
-    let mut inner = frame::draw(canvas, &frame);
+    let mut inner = match state.gold.until {
+        Some(_) => frame::draw_in(canvas, &frame, Role::Visible),
+        None => frame::draw(canvas, &frame),
+    };
     let Some(session) = &state.session else {
         empty(state, &mut inner);
         return None;
@@ -74,16 +78,18 @@ pub fn moment_at(state: &State, (width, height): (u16, u16), (x, y): (u16, u16))
     (y.checked_sub(1)? == plan.track).then(|| foot::moment(session, width - 2, x.checked_sub(1)?)).flatten()
 }
 
-/// What stands right of the title: what the lab waits for or proves, and the stars.
-fn corner(state: &State, glyphs: Glyphs) -> Vec<(String, Role)> {
+/// What stands right of the title, in `room` cells: what the lab waits for or proves, and the stars.
+fn corner(state: &State, glyphs: Glyphs, room: u16) -> Vec<(String, Role)> {
     let Some(session) = &state.session else { return vec![] };
+    let stars = state.stars();
     let says = match (session.mode(), &state.proof) {
+        _ if state.armed => "armed: answer first   ".into(),
+        (_, Some(proof)) if session.shown().is_some() => {
+            format!("{}   ", proving(proof, session, room.saturating_sub(stars.len() as u16 + 3)))
+        }
         (Mode::Armed, _) if session.asks_first() => "armed: predict first   ".into(),
-        (Mode::Armed, _) if state.hush => "armed: answer first   ".into(),
-        (_, Some(question)) => format!("proof for {question}   "),
         _ => String::new(),
     };
-    let stars = state.stars();
     let won = stars.iter().filter(|on| **on).count();
     let sign = |on: bool| if on { "★" } else { "☆" };
     let mut runs = vec![(says, Role::Dim)];
@@ -94,6 +100,19 @@ fn corner(state: &State, glyphs: Glyphs) -> Vec<(String, Role)> {
     }
     runs.retain(|(words, _)| !words.is_empty());
     runs
+}
+
+/// `proof for Charged twice: Raise the retention…`, as much of it as fits.
+fn proving(proof: &Named, session: &Session, room: u16) -> String {
+    let changed = if session.proves() { "" } else { "changed " };
+    let short = format!("{changed}proof for {}", proof.question);
+    let left = room.saturating_sub(width(&short) + 2);
+    match &proof.option {
+        // Less than two words of an option say nothing.
+        Some(option) if left >= 16 => format!("{short}: {}", cut(option, left)),
+        _ if width(&short) > room => cut(&format!("proof {}", proof.question), room),
+        _ => short,
+    }
 }
 
 fn empty(state: &State, canvas: &mut Canvas<'_>) {
@@ -113,8 +132,12 @@ fn lab(state: &State, session: &Session, canvas: &mut Canvas<'_>) -> u16 {
     canvas.rule(plan.stage_rule, if plan.titled { "where everything is" } else { "" }, "");
     head::stage(session, &mut canvas.part(1, plan.stage, w.saturating_sub(2), plan.stage_rows));
     lanes::draw(session, canvas, &plan);
-    if !state.hush {
-        foot::insight(session, &mut canvas.part(1, plan.insight, w.saturating_sub(2), 2), plan.wide);
+    let mut sentence = canvas.part(1, plan.insight, w.saturating_sub(2), if plan.wide { 2 } else { 1 });
+    if state.armed {
+        sentence.text(0, 0, "armed", Role::Info);
+        sentence.text(7, 0, "answer the question first; then p runs the proof here", Role::Dim);
+    } else {
+        foot::insight(session, &mut sentence, plan.wide);
     }
     if plan.wide {
         wide::draw(session, canvas, &plan);
@@ -123,7 +146,7 @@ fn lab(state: &State, session: &Session, canvas: &mut Canvas<'_>) -> u16 {
         canvas.rule(plan.track - 1, "", "");
     }
     foot::track(session, &mut canvas.part(1, plan.track, w.saturating_sub(2), 1));
-    if let Some(y) = plan.next.filter(|_| !state.hush) {
+    if let Some(y) = plan.next.filter(|_| !state.armed) {
         foot::next(session, &mut canvas.part(1, y, w.saturating_sub(2), 1));
     }
     if let Some(y) = plan.legend {

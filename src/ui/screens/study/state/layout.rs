@@ -136,7 +136,7 @@ fn lesson_width(w: u16) -> u16 {
 
 /// Lesson and quiz on top, the lab below over the whole width.
 fn medium(w: u16, h: u16) -> [Stand; 3] {
-    let lab = (LAB_LEAST + h.saturating_sub(38) / 2).min(h / 2 + 1);
+    let lab = (LAB_LEAST + 2 + h.saturating_sub(38) / 2).min(h / 2 + 1);
     let left = lesson_width(w);
     [
         Stand::Whole(Area::new(0, 0, left, h - lab)),

@@ -47,6 +47,8 @@ pub struct Link {
     pub answered: bool,
     /// The option whose run the lab shows, while it shows a proof.
     pub shown: Option<OptionId>,
+    /// The lab is the question's; else the learner opened it, and it is never armed.
+    pub lab: bool,
 }
 
 /// The main screen.
@@ -126,7 +128,7 @@ impl State {
     pub fn badges(&self, context: &Context<'_>) -> [String; 3] {
         let Some(item) = self.item(context) else { return Default::default() };
         let beside = self.shows(item, context);
-        let lab = self.lab.session.as_ref().map(|s| s.lab().id.clone());
+        let lab = self.lab.session.as_ref().filter(|_| self.link.lab).map(|s| s.lab().id.clone());
         let title = item.title.clone();
         let here = lab.as_ref().map_or_else(String::new, |lab| format!(" · lab {lab}"));
         [
@@ -149,8 +151,8 @@ impl State {
         let Some(item) = self.item(context).cloned() else {
             if self.link.question.take().is_some() {
                 self.lesson.veiled = false;
+                self.lab.armed = false;
             }
-            self.lab.hush = false;
             return;
         };
         let id = item.question.id.clone();
@@ -173,10 +175,10 @@ impl State {
             open(&mut self.lesson);
             self.lesson.veil();
         }
-        self.lab.hush = !answered;
         let shown = self.link.shown.take().filter(|_| !moved && answered);
         self.quiz.folded = shown.is_some() && context.size.0 < 100;
-        self.link = Link { question: Some(id), answered, shown };
+        self.link = Link { question: Some(id), answered, shown, lab: moved || self.link.lab };
+        self.lab.armed = self.link.lab && !answered && self.lab.session.is_some();
     }
 
     /// Whether the lesson pane is at the section that answers the question.
@@ -199,12 +201,20 @@ impl State {
         let (lesson, section) = &item.lesson;
         self.lesson.open(context.library, lesson, Some(section));
         if item.proof.is_some() {
-            self.lab.prove(context.library, item, None, &item.title);
+            self.lab.prove(context.library, item, None);
         } else if let Some(lab) = context.library.lessons.get(lesson).and_then(|l| l.lab.as_ref()) {
+            // Whatever ran there before: beside a question the lab stands at 0:00.
+            self.lab.close();
             self.lab.open(context.library, lab);
         } else {
             self.lab.close();
         }
+    }
+
+    /// The learner opened a lab for itself: it is not the question's.
+    pub fn own_lab(&mut self) {
+        (self.link.lab, self.link.shown, self.lab.armed) = (false, None, false);
+        self.focus = Focus::Lab;
     }
 
     /// Loads the proof of the answered question: the run of the chosen option where the lab can test it, else that of the
@@ -224,10 +234,8 @@ impl State {
             }
             None => chosen.and_then(|i| tested.get(i).copied()).or_else(right),
         };
-        let words = next.and_then(|id| item.question.options.iter().find(|o| o.id == *id));
-        let name = words.map_or_else(|| item.title.clone(), |o| crate::base::prose::plain(&o.text));
-        self.lab.prove(context.library, &item, next, &name);
-        self.link.shown = next.cloned();
+        self.lab.prove(context.library, &item, next);
+        (self.link.shown, self.link.lab) = (next.cloned(), true);
         self.focus = Focus::Lab;
         Ok(())
     }
