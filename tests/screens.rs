@@ -358,11 +358,10 @@ fn a_question_that_comes_back_is_veiled_and_armed_again() {
 fn a_moving_lab_that_is_replaced_leaves_the_app_quiet() {
     let mut app = App::on(CHARGED, (false, "dark"), (120, 40));
     app.answer(false);
-    app.press("p");
     let moving = |effects: &[Effect]| {
         effects.iter().rev().find_map(|e| if let Effect::Animate(fps) = e { Some(*fps) } else { None })
     };
-    assert!(moving(&app.press(" ")).is_some_and(|fps| fps > 0));
+    assert!(moving(&app.press("p")).is_some_and(|fps| fps > 0));
     assert_eq!(moving(&app.press("2n")), Some(0), "nothing moves any more");
 }
 

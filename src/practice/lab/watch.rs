@@ -6,7 +6,7 @@ use super::{
     speed::Speed,
     words,
 };
-use crate::{base::time::SimTime, sim::trace::Weight};
+use crate::base::time::SimTime;
 
 /// Real seconds until the run slows down before the decisive moment.
 const SECONDS: u64 = 10;
@@ -65,11 +65,8 @@ impl Session {
         }
     }
 
-    /// What explains a loss at a moment: what cannot be made good again comes before any other alarm.
+    /// What explains a loss at a moment.
     fn alarm_at(&self, at: SimTime) -> Option<String> {
-        let here = || self.run.trace().iter().filter(|e| e.at == at);
-        let final_ = here().find(|e| matches!(e.kind, "worker.repeat" | "sqs.expire" | "sqs.dead_letter"));
-        let alarm = || here().rfind(|e| e.weight == Weight::Alarm);
-        final_.or_else(alarm).map(words::say)
+        words::loudest(self.run.trace().iter().filter(|e| e.at == at)).map(words::say)
     }
 }

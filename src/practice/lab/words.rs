@@ -28,6 +28,18 @@ pub fn line(event: &Event) -> Line {
     Line { at: event.at, say: say(event), aside: aside(event), weight: event.weight }
 }
 
+/// Of events of one moment the one to tell: what cannot be made good again before any other alarm; none without either.
+pub fn loudest<'a>(events: impl Iterator<Item = &'a Event>) -> Option<&'a Event> {
+    let rank = |e: &&Event| match e.kind {
+        "worker.repeat" | "sqs.expire" | "sqs.dead_letter" => 3,
+        _ if e.weight == Weight::Yours => 2,
+        "worker.late" => 0,
+        _ => 1,
+    };
+    let loud = |e: &&Event| e.weight >= Weight::Alarm || rank(e) == 3;
+    events.filter(loud).max_by_key(rank)
+}
+
 /// An event as a phrase for `next`, where it is worth one.
 #[must_use]
 pub fn short(event: &Event) -> Option<String> {

@@ -76,7 +76,12 @@ fn member(worker: &Worker, now: SimTime) -> Row {
         None => text("·", Tone::Muted),
     };
     let (filled, of, tone) = match worker.doing {
-        Doing::Working { since, until } => ((now - since).0, (until - since).0.max(1), Tone::Flight),
+        Doing::Working { since, until } => {
+            // Its timeout is over: what it works on is not its own any more.
+            let late = worker.hands.front().is_some_and(|held| held.until <= now);
+            let tone = if late { Tone::Fail } else { Tone::Flight };
+            ((now - since).0, (until - since).0.max(1), tone)
+        }
         Doing::Deleting(..) => (1, 1, Tone::Done),
         _ => (0, 1, Tone::Muted),
     };

@@ -89,6 +89,15 @@ impl Scale {
         Self { from, column: SimTime(step.max(1)), columns }
     }
 
+    /// The time between two labels of the axis: round, and at least eight columns.
+    fn tick(&self) -> SimTime {
+        const TICKS: [u64; 19] = [
+            1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600, 43_200, 86_400, 604_800,
+        ];
+        let least = self.column.0.saturating_mul(8);
+        SimTime(TICKS.iter().map(|s| s * 1_000_000).find(|us| *us >= least).unwrap_or(least.max(1)))
+    }
+
     /// The column of a moment; none where it lies outside.
     #[must_use]
     pub fn column_of(&self, at: SimTime) -> Option<u16> {
@@ -114,12 +123,14 @@ impl Scale {
 /// Draws the axis on the first row.
 pub fn axis(canvas: &mut Canvas<'_>, scale: &Scale, label: u16) {
     let mut free = 0;
-    for i in (0..scale.columns).step_by(10) {
-        let at = scale.from + SimTime(scale.column.0.saturating_mul(u64::from(i)));
-        let whole = scale.column.0.is_multiple_of(100_000) && at.0.is_multiple_of(1_000_000);
+    let tick = scale.tick();
+    let first = scale.from.0.div_ceil(tick.0);
+    for n in first.. {
+        let at = SimTime(tick.0.saturating_mul(n));
+        let Some(i) = scale.column_of(at) else { return };
         let words = match at.0 / 1_000_000 {
             0 if at.0 == 0 => "0 s".into(),
-            s if whole && s < 1_000 && scale.column.0 <= 10_000_000 => s.to_string(),
+            s if tick.0 < 60_000_000 && s < 1_000 && at.0.is_multiple_of(1_000_000) => s.to_string(),
             _ => at.clock(),
         };
         let fits = label + i + width(&words) <= canvas.width();

@@ -74,6 +74,9 @@ fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &Row, columns: &Columns) {
     let bar = bar_place(row);
     let mut x = 0;
     for (i, cell) in row.cells.iter().enumerate() {
+        if matches!(cell, Cell::Tokens(tokens) if tokens.is_empty()) && bar.is_none() {
+            continue;
+        }
         let start = x;
         x = draw_cell(canvas, (x, y), cell, columns.bar);
         if bar.is_some_and(|b| i < b) {

@@ -1,10 +1,10 @@
 //! One lane a message: absent, waiting, worked on, late, orphaned, done.
-use super::{Fill, Input, Lane, Piece, Pin, place_of, told};
+use super::{super::words, Fill, Input, Lane, Piece, Pin, place_of, told};
 use crate::{
     base::time::SimTime,
     sim::{
         panel::{Sign, Tone},
-        trace::{Event, Item, Phase},
+        trace::{Event, Item, Phase, Weight},
     },
 };
 use std::cmp::Reverse;
@@ -18,7 +18,12 @@ pub(super) fn lanes(queue: &str, input: Input<'_>, most: usize) -> Vec<Lane> {
             all.entry(item.no).or_insert_with(|| Track::new(item)).take(event);
         }
     }
-    let mut ranked: Vec<(u64, u32)> = all.iter().map(|(&no, track)| (no, track.interest())).collect();
+    // What just went wrong stays in sight, whatever became of it.
+    let last = told(input).filter(|e| e.weight >= Weight::Alarm).last().map(|e| e.at);
+    let loudest = last.and_then(|at| words::loudest(told(input).filter(|e| e.at == at)));
+    let alarm = loudest.and_then(|e| e.item.as_ref()).map(|item| item.no);
+    let interest = |no: u64, track: &Track| if alarm == Some(no) { 6 } else { track.interest() };
+    let mut ranked: Vec<(u64, u32)> = all.iter().map(|(&no, track)| (no, interest(no, track))).collect();
     // Among waiting messages the oldest, among finished ones the newest first.
     ranked.sort_by_key(|&(no, interest)| (Reverse(interest), if interest == 0 { u64::MAX - no } else { no }));
     ranked.truncate(most);

@@ -23,8 +23,8 @@ pub(super) fn goal(state: &State, session: &Session, canvas: &mut Canvas<'_>, wi
     let lab = session.lab();
     let y = u16::from(wide && canvas.height() > 3);
     canvas.text(1, y, "GOAL", Role::Strong);
-    // A proof has the goal that decides it.
-    let proved = session.shown().and_then(|shown| goals::find(lab, &shown.goal));
+    // A proof has the goal that decides it; before the answer its words might tell.
+    let proved = session.shown().filter(|_| !state.armed).and_then(|shown| goals::find(lab, &shown.goal));
     let words = proved.map_or(&lab.goal, |goal| &goal.words);
     let end = canvas.text(7, y, &cut(words, canvas.width().saturating_sub(8)), Role::Text);
     if wide && canvas.height() > 2 {
@@ -59,8 +59,11 @@ fn stars(state: &State, session: &Session, canvas: &mut Canvas<'_>, y: u16) {
 
 /// The variables and the seed, as many as fit: right-aligned on the goal line, or from the left on a row of their own.
 fn variables(session: &Session, canvas: &mut Canvas<'_>, y: u16, from: u16, right: bool) {
+    // Those that differ from the lab's own come first: they make this run what it is.
+    let mut all: Vec<_> = session.lab().variables.iter().map(|v| (v, session.value(v))).collect();
+    all.sort_by_key(|(v, value)| *value == v.default);
     let mut parts: Vec<(String, String)> =
-        session.lab().variables.iter().map(|v| (v.title.clone(), spoken::value(&session.value(v)))).collect();
+        all.iter().map(|(v, value)| (v.title.clone(), spoken::value(value))).collect();
     let seed = ("seed".to_owned(), session.setup().seed.to_string());
     let line = canvas.width() >= 90 || !right;
     let gap = if line { 5 } else { 3 };

@@ -173,8 +173,10 @@ fn totals(groups: &[Group], canvas: &mut Canvas<'_>, y: u16, end: u16, label: u1
 
 /// The last thing that ran out, failed or was injected, under its column.
 fn callout(session: &Session, canvas: &mut Canvas<'_>, scale: &kit::Scale, label: u16) {
+    let trace = session.run().trace();
     let loud = |e: &&Event| e.weight >= Weight::Alarm && e.at >= scale.from;
-    let Some(event) = session.run().trace().iter().rev().find(loud) else { return };
+    let Some(last) = trace.iter().rev().find(loud) else { return };
+    let Some(event) = words::loudest(trace.iter().rev().take_while(|e| e.at >= last.at)) else { return };
     let line = words::line(event);
     let sign = if event.weight == Weight::Yours { Sign::Fault } else { Sign::RanOut };
     let glyph = canvas.kit.glyphs.sign(sign);

@@ -139,7 +139,7 @@ fn lab(state: &State, session: &Session, canvas: &mut Canvas<'_>) -> u16 {
     } else {
         foot::insight(session, &mut sentence, plan.wide);
     }
-    if plan.wide {
+    if plan.wide_rows > 0 {
         wide::draw(session, canvas, &plan);
     }
     if plan.track > 0 {

@@ -62,7 +62,8 @@ impl Plan {
         let gap_track = purse.take(u16::from(h >= 24));
         let rest = lanes_wanted.saturating_sub(lane_rows);
         lane_rows += if wide { purse.take(rest.min(3)) } else { purse.take(rest) };
-        let wide_rows = if wide && purse.0 >= CHARTS { purse.take(u16::MAX) } else { 0 };
+        // A zoomed pane of middling height has rows left too.
+        let wide_rows = if w >= 78 && purse.0 >= CHARTS { purse.take(u16::MAX) } else { 0 };
 
         let mut plan = Self { goal_rows, stage_rows, lane_rows, callout, wide_rows, wide, ..Self::default() };
         plan.titled = h >= 20;
