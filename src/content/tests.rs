@@ -141,6 +141,20 @@ fn the_same_id_in_two_files_of_one_layer_names_both() {
 }
 
 #[test]
+fn what_is_built_in_reads_the_same_with_and_without_checks() {
+    let (checked, _) = load(&embedded::sources());
+    let (opened, findings) = super::library::open(&embedded::sources());
+    assert_eq!(findings, []);
+    assert_eq!((&checked.ledger, &checked.course), (&opened.ledger, &opened.course));
+    assert_eq!((&checked.lessons, &checked.items, &checked.labs), (&opened.lessons, &opened.items, &opened.labs));
+    let mut sources = embedded::sources();
+    let mut broken = source("quizzes/x.yaml", "pack: [");
+    broken.layer = 1;
+    sources.push(broken);
+    assert!(!super::library::open(&sources).1.is_empty(), "what is laid over it is checked");
+}
+
+#[test]
 fn facts_in_words_show_today_and_what_was_before() {
     use crate::base::prose::{Inline, plain};
     let (library, _) = load(&embedded::sources());

@@ -136,7 +136,7 @@ fn settings(options: &Options, env: &Env, progress: &Progress) -> Settings {
 }
 
 fn load(data: Option<&Path>, named: &[PathBuf]) -> io::Result<(Library, Vec<Finding>)> {
-    Ok(library::load(&files::sources(data, named)?))
+    Ok(library::open(&files::sources(data, named)?))
 }
 
 fn tell_findings(model: &mut Model, findings: &[Finding]) {

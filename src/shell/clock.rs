@@ -3,8 +3,8 @@ use crate::{
     base::moment::{Day, Moment, Now},
     ui::app::model::Clock,
 };
-use jiff::{Timestamp, ToSpan, Zoned, civil::Date};
-use std::time::Instant;
+use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
+use std::{sync::LazyLock, time::Instant};
 
 /// The study day turns over at this hour of the morning.
 const TURN: i64 = 4;
@@ -28,10 +28,18 @@ impl Since {
     }
 }
 
+/// The learner's time zone. The system's own file is read as it is: to look its name up in the zone database means walking
+/// that database's folders, which takes longer than the first frame.
+static ZONE: LazyLock<TimeZone> = LazyLock::new(|| {
+    let named = std::env::var_os("TZ").is_some_and(|tz| !tz.is_empty());
+    let local = || TimeZone::tzif("local", &std::fs::read("/etc/localtime").ok()?).ok();
+    if named { None } else { local() }.unwrap_or_else(TimeZone::system)
+});
+
 /// The instant and the study day in the learner's own time zone.
 #[must_use]
 pub fn now() -> Now {
-    let zoned = Zoned::now();
+    let zoned = Timestamp::now().to_zoned(ZONE.clone());
     Now { at: Moment(zoned.timestamp().as_millisecond()), day: study_day(&zoned) }
 }
 
