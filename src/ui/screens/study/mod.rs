@@ -10,6 +10,4 @@ pub mod update;
 pub mod view;
 
 #[cfg(test)]
-mod armed_tests;
-#[cfg(test)]
 mod tests;

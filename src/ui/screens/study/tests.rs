@@ -23,6 +23,8 @@ use crate::{
 };
 use std::{collections::BTreeSet, sync::OnceLock};
 
+mod armed;
+
 fn keys_of<A>(table: &[Binding<A>]) -> BTreeSet<Key> {
     table.iter().flat_map(|b| b.keys.iter().copied()).collect()
 }

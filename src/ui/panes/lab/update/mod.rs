@@ -179,7 +179,8 @@ fn after(state: &mut State, context: &Context<'_>, mut effects: Vec<Effect>) -> 
         session.pause();
     }
     let records = session.take_records(context.now);
-    let ended = records.iter().any(|r| matches!(r, crate::practice::record::Record::Ran { .. }));
+    let own = session.shown().is_none();
+    let ended = own && records.iter().any(|r| matches!(r, crate::practice::record::Record::Ran { .. }));
     let stars = state.won.values().map(BTreeSet::len).sum::<usize>();
     for record in records {
         state.learn(&record);

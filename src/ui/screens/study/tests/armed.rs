@@ -1,5 +1,5 @@
 //! The lab beside an open question is armed; afterwards it proves what was answered.
-use super::{
+use super::super::{
     state::{Focus, State},
     update,
 };
