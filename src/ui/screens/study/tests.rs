@@ -190,3 +190,17 @@ fn a_click_on_the_course_opens_the_lesson_to_read() {
     assert_eq!(state.lesson.lesson, world.library.course.get(1).cloned());
     assert_eq!((state.focus, state.lesson.hidden()), (Focus::Lesson, false));
 }
+
+#[test]
+fn a_lab_opened_by_hand_bears_no_badge_of_the_question() {
+    let world = World::new();
+    let mut state = super::state::State::new(&world.context());
+    let item = state.item(&world.context()).unwrap();
+    assert!(item.proof.is_none(), "the first question of the course has no lab of its own");
+    super::update::go(&mut state, &Route::Lab("sqs-vt".into()), &world.context());
+    let [_, quiz, lab] = state.badges(&world.context());
+    assert_eq!((quiz.contains("lab"), lab.as_str()), (false, ""));
+    super::update::go(&mut state, &Route::Question("sqs-vt-charged-twice".into()), &world.context());
+    let [_, quiz, lab] = state.badges(&world.context());
+    assert!(quiz.contains("lab sqs-vt") && !lab.is_empty(), "{quiz}, {lab}");
+}

@@ -51,11 +51,16 @@ pub fn dock(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// As much of the sentence as fits, ending where a thought ends.
+/// As much of the sentence as fits, ending where a thought ends; at a comma with the sign that more follows, because half
+/// a condition alone says what is not so.
 fn clause(words: &str, room: u16) -> String {
-    let ends = words.match_indices(['.', ':', ';', ',']).map(|(i, _)| &words[..i]);
-    let longest = ends.filter(|part| width(part) <= room && width(part) >= 12).max_by_key(|part| part.len());
-    if width(words) <= room { words.into() } else { longest.map_or_else(|| cut(words, room), str::to_owned) }
+    if width(words) <= room {
+        return words.into();
+    }
+    let end = |(i, sign): (usize, &str)| words[..i].to_owned() + if sign == "," { "…" } else { "" };
+    let ends = words.match_indices(['.', ':', ';', ',']).map(end);
+    let longest = ends.filter(|part| width(part) <= room && width(part) >= 12).max_by_key(String::len);
+    longest.unwrap_or_else(|| cut(words, room))
 }
 
 /// The words of the sentence that decides.
@@ -78,7 +83,7 @@ mod tests {
         let words = "A received message is hidden, not deleted: nobody else sees it.";
         assert_eq!(clause(words, 80), words);
         assert_eq!(clause(words, 50), "A received message is hidden, not deleted");
-        assert_eq!(clause(words, 30), "A received message is hidden");
+        assert_eq!(clause(words, 30), "A received message is hidden…");
         assert_eq!(clause(words, 10), "A receive…");
     }
 }
