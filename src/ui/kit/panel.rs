@@ -1,7 +1,7 @@
 //! The generic view of a service or an actor: every [`Panel`] of the simulator is drawn here, whatever it is.
 use super::{
     Kit,
-    canvas::{Canvas, width},
+    canvas::{Canvas, cut, width},
     theme::{Role, of_sign, of_tone},
 };
 use crate::sim::panel::{Cell, Panel, Row, Token, Tone};
@@ -88,7 +88,10 @@ fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &Row, columns: &Columns) {
 
 fn draw_cell(canvas: &mut Canvas<'_>, (x, y): (u16, u16), cell: &Cell, bar: u16) -> u16 {
     match cell {
-        Cell::Text(words, tone) => canvas.text(x, y, words, of_tone(*tone)),
+        Cell::Text(words, tone) => {
+            let room = canvas.width().saturating_sub(x);
+            canvas.text(x, y, &cut(words, room), of_tone(*tone))
+        }
         Cell::Tokens(tokens) => draw_tokens(canvas, x, y, tokens),
         Cell::Bar { filled, of, tone } => draw_bar(canvas, (x, y), (*filled, *of), bar, *tone),
         Cell::Wire => canvas.text(x, y, "─●──●─►", Role::Visible),

@@ -43,7 +43,7 @@ impl View<'_> {
                 token.sign = Sign::Visible;
             }
         }
-        row(vec![text("messages", Tone::Muted), Cell::Tokens(tokens)])
+        row(vec![text("messages   ", Tone::Muted), Cell::Tokens(tokens)])
     }
 
     fn last_poll(&self) -> String {

@@ -130,12 +130,23 @@ pub(super) fn stage(session: &Session, canvas: &mut Canvas<'_>) {
             panel::draw(&mut part.part(0, row, to - from, rows), one);
             row += rows;
         }
+        title(session, i, column, &mut part);
         if found.len() == 2 && i == 0 {
             for line in y..h {
                 canvas.text(to.saturating_sub(2), line, "│", Role::Faint);
             }
         }
     }
+}
+
+/// The heading of one of two sides: `SHORT POLLING  orders-short`.
+fn title(session: &Session, column: usize, panels: &[&Panel], canvas: &mut Canvas<'_>) {
+    let mut sides = session.lab().stage.columns.iter().filter(|c| c.title != "top");
+    let (Some(side), Some(first)) = (sides.nth(column).filter(|c| !c.title.is_empty()), panels.first()) else { return };
+    let w = canvas.width();
+    canvas.text(0, 0, &" ".repeat(usize::from(w)), Role::Text);
+    let x = canvas.text(0, 0, &side.title, Role::Strong) + 2;
+    canvas.text(x, 0, &cut(&first.name, w.saturating_sub(x)), Role::Muted);
 }
 
 /// What a producer has sent, message by message: `sent   A1 B1 C1 A2`.

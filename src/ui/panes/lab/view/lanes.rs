@@ -34,9 +34,21 @@ pub(super) fn chosen(session: &Session) -> bool {
     session.lab().stage.lanes.iter().all(|l| l.kind == "items")
 }
 
+/// Lanes without which the lab says nothing: every caller, two groups of each side, two messages.
+pub(super) fn least(session: &Session) -> u16 {
+    let each = |spec: &crate::content::lab::LaneSpec| match spec.kind.as_str() {
+        "calls" | "arrivals" => 1,
+        _ => 2,
+    };
+    session.lab().stage.lanes.iter().map(each).sum()
+}
+
 /// Draws rule, axis, lanes and the callout under them.
 pub(super) fn draw(session: &Session, canvas: &mut Canvas<'_>, plan: &Plan) {
-    let groups = groups(session, plan.lane_rows);
+    let mut groups = groups(session, plan.lane_rows);
+    if !titled(&groups, plan.lane_rows) {
+        name(&mut groups);
+    }
     let label = 1 + labels(&groups);
     let w = canvas.width();
     let scale = scale(session, w.saturating_sub(label + 2));
@@ -67,6 +79,15 @@ fn titled(groups: &[Group], rows: u16) -> bool {
     let lanes: usize = groups.iter().map(|g| g.lanes.len()).sum();
     let heads = groups.iter().filter(|g| !g.title.is_empty()).count();
     lanes + heads <= usize::from(rows)
+}
+
+/// Without a heading each lane says itself where it belongs: `FIFO A`.
+fn name(groups: &mut [Group]) {
+    for group in groups.iter_mut().filter(|g| !g.title.is_empty()) {
+        for lane in group.lanes.iter_mut().filter(|l| !l.label.is_empty()) {
+            lane.label = format!("{} {}", group.title, lane.label);
+        }
+    }
 }
 
 /// Cells for the labels, gap included.

@@ -48,7 +48,7 @@ impl Plan {
         // Goal, two rules, the axis, the sentence, the rule above the track and the track always stand.
         let mut purse = Purse(h.saturating_sub(7));
         let mut stage_rows = purse.take(4.min(wanted));
-        let mut lane_rows = purse.take(2);
+        let mut lane_rows = purse.take(super::lanes::least(session).min(lanes_wanted));
         let callout = purse.take(1) == 1;
         stage_rows += purse.take(wanted - stage_rows);
         // Lanes by message are a choice of many; groups and callers only make sense together.
