@@ -11,7 +11,7 @@ use crate::{
 pub fn check(library: &Library, text: &str) -> Result<(), String> {
     let link = Link::parse(text)?;
     let Some(lab) = library.labs.get(&link.lab) else {
-        let known: Vec<&str> = library.labs.keys().map(|id| id.as_str()).collect();
+        let known: Vec<&str> = library.labs.keys().map(crate::base::id::LabId::as_str).collect();
         return Err(format!("there is no lab `{}`: there is {}", link.lab, known.join(", ")));
     };
     Session::from_link(lab.clone(), library.ledger.clone(), &link).map(|_| ())

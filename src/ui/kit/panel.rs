@@ -47,7 +47,7 @@ impl Columns {
             after = after.max(tail);
         }
         let used = before.iter().map(|w| w + 2).sum::<u16>() + after;
-        Self { before, bar: room.saturating_sub(used).clamp(6, 16) }
+        Self { before, bar: room.saturating_sub(used).clamp(4, 16) }
     }
 }
 
@@ -78,7 +78,15 @@ fn draw_row(canvas: &mut Canvas<'_>, y: u16, row: &Row, columns: &Columns) {
             continue;
         }
         let start = x;
-        x = draw_cell(canvas, (x, y), cell, columns.bar);
+        x = match cell {
+            // Signs are counted where they are many; the words after them stay whole.
+            Cell::Tokens(tokens) if bar.is_none() => {
+                let after = row.cells[i + 1..].iter().map(|c| cell_width(c, canvas.kit) + 2).sum::<u16>();
+                let room = canvas.width().saturating_sub(after).max(x);
+                draw_tokens(&mut canvas.part(0, y, room, 1), x, 0, tokens)
+            }
+            _ => draw_cell(canvas, (x, y), cell, columns.bar),
+        };
         if bar.is_some_and(|b| i < b) {
             x = x.max(start + columns.before.get(i).copied().unwrap_or(0));
         }

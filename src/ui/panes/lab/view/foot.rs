@@ -31,37 +31,45 @@ pub(super) fn insight(session: &Session, canvas: &mut Canvas<'_>, wide: bool) {
         None => session.seen().goals.iter().any(|g| matches!(g, Standing::Lost(_))),
     };
     let bar = if lost { Role::Fail } else { Role::Done };
-    let mut end = 0;
+    let verdict = session.verdicts().last().map(|verdict| told(&verdict));
     if let Some(ruling) = &ruling {
         self::ruling(ruling, session.seen().insight.as_deref(), canvas, wide);
-        if wide {
-            return;
-        }
-        end = canvas.width();
-    } else if let Some(say) = &session.seen().insight {
-        canvas.text(0, 0, "▌", bar);
-        let (first, rest) = match say.find(". ") {
-            Some(dot) => say.split_at(dot + 1),
-            None => (say.as_str(), ""),
-        };
-        end = canvas.text(2, 0, &cut(first, canvas.width().saturating_sub(2)), Role::Strong);
-        end = canvas.text(end, 0, &cut(rest, canvas.width().saturating_sub(end)), Role::Muted);
+        return;
     }
-    let Some(verdict) = session.verdicts().last() else { return };
-    let (words, role) = told(&verdict);
-    let need = width("you predicted ") + width(&words);
+    let w = canvas.width();
+    let need = verdict.as_ref().map_or(0, |(words, _)| width(PREDICTED) + width(words));
+    let (first, rest) = sentence(session.seen().insight.as_deref().unwrap_or_default());
+    // Right after the moment what was predicted matters more than the second half of the sentence, then than all of it.
+    let now = session.mode() == Mode::Stopped && !wide && need > 0;
+    let whole = 2 + width(first) + width(rest) + 2 + need <= w;
+    let short = 2 + width(first) + 2 + need <= w;
+    let mut end = 0;
+    if !first.is_empty() && !(now && !short) {
+        canvas.text(0, 0, "▌", bar);
+        end = canvas.text(2, 0, &cut(first, w.saturating_sub(2)), Role::Strong);
+        if !now || whole {
+            end = canvas.text(end, 0, &cut(rest, w.saturating_sub(end)), Role::Muted);
+        }
+    }
+    let Some((words, role)) = verdict else { return };
     let (x, y) = match () {
-        () if wide => (0, 1),
-        () if end + 2 + need <= canvas.width() => (canvas.width() - need, 0),
+        () if wide => (2, 1),
+        () if end + 2 + need <= w => (w - need, 0),
+        () if now => (2, 0),
         () => return,
     };
-    let mut x = x;
-    if wide {
+    if x == 2 {
         canvas.text(0, y, "▌", bar);
-        x = 2;
     }
-    let x = canvas.text(x, y, "you predicted ", Role::Dim);
-    canvas.text(x, y, &cut(&words, canvas.width().saturating_sub(x)), role);
+    let x = canvas.text(x, y, PREDICTED, Role::Dim);
+    canvas.text(x, y, &cut(&words, w.saturating_sub(x)), role);
+}
+
+const PREDICTED: &str = "you predicted ";
+
+/// What comes first in a sentence of the lab, and the rest.
+fn sentence(say: &str) -> (&str, &str) {
+    say.find(". ").map_or((say, ""), |dot| say.split_at(dot + 1))
 }
 
 /// The verdict of a proof, and the sentence behind it where there is room.
