@@ -82,16 +82,14 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
         let data = data.clone();
         thread::spawn(move || Desk::open(data.as_deref()))
     };
-    let loading = {
-        let content = options.content.clone();
-        thread::spawn(move || load(data.as_deref(), &content))
-    };
+    // Content is read on this thread: a second thread's heap grows page by page, which costs more than it saves.
+    let loaded = load(data.as_deref(), &options.content);
     let (desk, past) = reading.join().map_err(|_| anyhow::anyhow!("your progress could not be read"))?;
     let learner = Learner { progress: Progress::from_log(&past), ..Learner::default() };
     // A log of years is several megabytes, and all of it is in the progress now.
     drop(past);
     let settings = settings(options, &env, &learner.progress);
-    let (library, findings) = loading.join().map_err(|_| anyhow::anyhow!("content could not be read"))??;
+    let (library, findings) = loaded?;
     let (kit, depth) = chosen(&wish, &env, &learner.progress).unwrap_or((kit, depth));
     terminal::restore_on_panic();
     let (to, wakes) = channel();

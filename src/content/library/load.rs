@@ -61,7 +61,6 @@ pub fn read(sources: &[Source], care: Care) -> Desk {
     if care == Care::Full {
         without_broken_proofs(&mut library);
     }
-    library.index = super::index::index(&library);
     Desk { library, drafts, findings }
 }
 
@@ -105,8 +104,8 @@ fn yaml(ledger: &Ledger, care: Care, report: &mut Report) -> Draft {
         let (pack, drafts) = pack::read::read(&root, ledger, report);
         return Draft::Pack(pack, drafts);
     }
-    let cure = "A pack begins with `pack:`, a lab with `lab:`; the ledger is named facts.yaml.";
-    report.error(code::UNKNOWN_FILE, &root.head(), "neither a pack nor a lab", cure);
+    let hint = "A pack begins with `pack:`, a lab with `lab:`; the ledger is named facts.yaml.";
+    report.error(code::UNKNOWN_FILE, &root.head(), "neither a pack nor a lab", hint);
     Draft::Nothing
 }
 

@@ -1,7 +1,5 @@
 //! Everything that was loaded, by id, and what was wrong with it.
 
-/// The search index.
-pub mod index;
 /// From files to library.
 pub mod load;
 
@@ -14,7 +12,6 @@ use super::{
     pack::Item,
 };
 use crate::base::id::{LabId, LessonId, QuestionId, SectionId};
-use index::Entry;
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// One file as the shell read it: the name shown in findings and its text.
@@ -41,8 +38,6 @@ pub struct Library {
     pub items: BTreeMap<QuestionId, Arc<Item>>,
     /// Labs by id.
     pub labs: BTreeMap<LabId, Arc<Lab>>,
-    /// Everything a learner can open, for the palette.
-    pub index: Vec<Entry>,
 }
 
 impl Library {

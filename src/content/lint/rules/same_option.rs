@@ -1,7 +1,6 @@
 //! Two options of a question say the same.
 use crate::content::{
     finding::Severity,
-    library::index::fold,
     lint::{Out, Rule, View},
 };
 
@@ -22,7 +21,7 @@ fn check(view: &View, out: &mut Out) {
     for (source, draft) in view.questions() {
         let mut seen = BTreeMap::new();
         for (i, option) in draft.item.question.options.iter().enumerate() {
-            let words = fold(&plain(&option.text)).trim().trim_end_matches('.').to_owned();
+            let words = plain(&option.text).to_lowercase().trim().trim_end_matches('.').to_owned();
             let at = draft.node.spot(&["options", &i.to_string(), "text"]);
             if let Some(first) = seen.insert(words, at.clone()) {
                 out.add(source, &at, "two options say the same", "Make it another distractor, or drop it.");
