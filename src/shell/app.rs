@@ -28,7 +28,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, mpsc::channel},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// How the app is opened.
@@ -108,7 +108,9 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     if let Some(why) = desk.why() {
         greet(&mut model, why);
     }
-    let state = State { fps: 0, drawn: Instant::now(), dirty: true, done: None };
+    // The first frame is due at once: nothing was drawn a moment ago.
+    let drawn = Instant::now().checked_sub(Duration::from_secs(1)).unwrap_or_else(Instant::now);
+    let state = State { fps: 0, drawn, dirty: true, done: None };
     let size = terminal.size()?;
     let mut pump = Pump { model, terminal, desk, since, wakes, ack, state, colours: env.depth() };
     pump.tell(Msg::Resized(size.0, size.1))?;

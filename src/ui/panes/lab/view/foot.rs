@@ -44,7 +44,7 @@ pub(super) fn insight(session: &Session, canvas: &mut Canvas<'_>, wide: bool) {
     let whole = 2 + width(first) + width(rest) + 2 + need <= w;
     let short = 2 + width(first) + 2 + need <= w;
     let mut end = 0;
-    if !first.is_empty() && !(now && !short) {
+    if !first.is_empty() && (!now || short) {
         canvas.text(0, 0, "▌", bar);
         end = canvas.text(2, 0, &cut(first, w.saturating_sub(2)), Role::Strong);
         if !now || whole {
