@@ -256,10 +256,9 @@ fn every_scene_keeps_the_rules() {
 fn frames_are_as_reviewed() {
     for (w, h) in SIZES {
         for (name, play) in SCENES.into_iter().take(4) {
-            for (ascii, theme) in [(false, "dark"), (true, "none")] {
+            for ((ascii, theme), kind) in LOOKS.into_iter().zip(["colour", "ascii_colour", "plain", "ascii"]) {
                 let mut app = App::on(CHARGED, (ascii, theme), (w, h));
                 play(&mut app);
-                let kind = if ascii { "ascii" } else { "colour" };
                 insta::assert_snapshot!(format!("{name}_{w}x{h}_{kind}"), app.frame().styled());
             }
         }
