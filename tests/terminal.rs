@@ -116,3 +116,30 @@ fn no_terminal_is_told_with_a_way_out() {
     assert!(!out.status.success());
     assert!(String::from_utf8_lossy(&out.stderr).contains("--plain"));
 }
+
+#[test]
+fn a_log_that_cannot_be_read_is_told_at_once_and_left_alone() {
+    let data = folder();
+    let file = data.path().join("progress.db");
+    std::fs::write(&file, "shopping: bread, cheese, and nothing that a database would say").unwrap();
+    let app = App::start(&Start::new(data.path()));
+    app.see("progress.db");
+    app.see("[2] Quiz");
+    app.keys("\x03");
+    assert!(app.end().success());
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with("shopping"));
+}
+
+#[test]
+fn pasted_text_is_no_row_of_commands() {
+    let data = folder();
+    let mut app = open(&Start::new(data.path()));
+    app.keys("\x1b[200~a quick brown fox quits\x1b[201~");
+    app.keys("/");
+    app.see("/ find");
+    app.keys("\x1b[200~visib\x1b[201~");
+    app.see("visib");
+    assert!(app.alive());
+    app.keys("\x03");
+    assert!(app.end().success());
+}

@@ -97,7 +97,9 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     input::signals(to.clone())?;
     let terminal = Terminal::open(settings.mouse, depth, kit.glyphs.ascii)?;
     let ack = input::keyboard(to);
-    let new_here = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
+    // Whose log cannot be read is told so first, and is hardly new here.
+    let blank = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
+    let new_here = blank && desk.why().is_none();
     let mut model = Model::new(kit, (Arc::new(library), learner), settings, since.read());
     if let Some(link) = &options.link {
         model.open_at(&Route::Link(link.clone()));

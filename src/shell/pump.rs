@@ -143,6 +143,8 @@ impl Pump {
                 assert!(!asked, "asked for by INFLIGHT_PANIC and F12");
                 Ok(())
             }
+            // Pasted text belongs into a box where one can type; anywhere else each letter would be a command.
+            Event::Paste(_) if self.model.overlay.is_none() => Ok(()),
             _ => input::keys(event).into_iter().try_for_each(|key| self.tell(Msg::Key(key))),
         }
     }
