@@ -14,8 +14,25 @@ use crate::{
         library::Library,
         pack::{Item, Proof},
     },
+    quiz::question::Choice,
     sim::timeline::Timeline,
 };
+use std::collections::BTreeSet;
+
+/// The option whose run a learner should watch: the chosen one where the lab can test it, else the right one; `after` one that
+/// was watched already, the next that can be tested. `None` where nothing can.
+#[must_use]
+pub fn to_watch(item: &Item, chosen: &BTreeSet<OptionId>, after: Option<&OptionId>) -> Option<OptionId> {
+    let proof = item.proof.as_ref()?;
+    let tested: Vec<&Choice> = item.question.options.iter().filter(|o| proof.options.contains_key(&o.id)).collect();
+    let seen = after.and_then(|id| tested.iter().position(|o| o.id == *id));
+    let first = || tested.iter().find(|o| chosen.contains(&o.id)).or_else(|| tested.iter().find(|o| o.right));
+    let found = match seen {
+        Some(at) => tested.get((at + 1) % tested.len()),
+        None => first(),
+    };
+    found.map(|option| option.id.clone())
+}
 
 /// What the simulator says about one option.
 #[derive(Clone, Debug, PartialEq, Eq)]

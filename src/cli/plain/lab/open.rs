@@ -9,7 +9,7 @@ use crate::{
     },
     content::pack::Item,
     practice::{
-        lab::{link::Link, session::Session},
+        lab::{link::Link, proof, session::Session},
         review::attempt::Attempt,
     },
     ui::panes::quiz::keys::letter,
@@ -64,11 +64,7 @@ fn by_letter(c: char, attempt: &Attempt, item: &Item) -> Result<OptionId, String
 }
 
 fn tested(attempt: &Attempt, item: &Item) -> Option<OptionId> {
-    let proof = item.proof.as_ref()?;
-    let chosen = attempt.outcome.as_ref().map(|o| &o.answer.chosen);
-    let mut can = item.question.options.iter().filter(|o| proof.options.contains_key(&o.id));
-    let mine = can.clone().find(|o| chosen.is_some_and(|c| c.contains(&o.id)));
-    mine.or_else(|| can.find(|o| o.right)).map(|o| o.id.clone())
+    proof::to_watch(item, &attempt.outcome.as_ref()?.answer.chosen, None)
 }
 
 fn enter(talk: &mut Talk, session: Session, option: Option<String>) {

@@ -2,7 +2,7 @@
 use crate::{
     base::id::{LessonId, OptionId, QuestionId, SectionId},
     content::pack::Item,
-    practice::review::session::Kind,
+    practice::{lab::proof, review::session::Kind},
     ui::{
         flow::context::Context,
         panes::{lab, lesson, quiz},
@@ -221,21 +221,13 @@ impl State {
     /// right one; asked again, the next option's.
     pub fn prove(&mut self, context: &Context<'_>) -> Result<(), String> {
         let item = self.item(context).cloned().ok_or("no question is open")?;
-        let proof = item.proof.as_ref().ok_or("no lab proves this one: o shows its sources")?;
-        let attempt = self.quiz.attempt().filter(|a| a.outcome.is_some()).ok_or("answer first: the lab is armed")?;
-        let tested: Vec<&OptionId> =
-            item.question.options.iter().map(|o| &o.id).filter(|id| proof.options.contains_key(*id)).collect();
-        let chosen = tested.iter().position(|id| attempt.chosen.contains(*id));
-        let right = || item.question.options.iter().find(|o| o.right && tested.contains(&&o.id)).map(|o| &o.id);
-        let next = match &self.link.shown {
-            Some(shown) => {
-                let at = tested.iter().position(|id| *id == shown).map_or(0, |i| i + 1);
-                tested.get(at % tested.len().max(1)).copied()
-            }
-            None => chosen.and_then(|i| tested.get(i).copied()).or_else(right),
-        };
-        self.lab.prove(context.library, &item, next);
-        (self.link.shown, self.link.lab) = (next.cloned(), true);
+        if item.proof.is_none() {
+            return Err("no lab proves this one: o shows its sources".into());
+        }
+        let outcome = self.quiz.attempt().and_then(|a| a.outcome.as_ref()).ok_or("answer first: the lab is armed")?;
+        let next = proof::to_watch(&item, &outcome.answer.chosen, self.link.shown.as_ref());
+        self.lab.prove(context.library, &item, next.as_ref());
+        (self.link.shown, self.link.lab) = (next, true);
         self.focus = Focus::Lab;
         Ok(())
     }
