@@ -2,6 +2,15 @@
 use super::finding::{Also, Finding, Severity, code};
 use std::ops::Range;
 
+/// How closely sources are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// Everything is held against everything.
+    Full,
+    /// Only what reading itself needs: for sources that the tests have held against everything already.
+    Trusted,
+}
+
 /// Most findings kept of one file; more help nobody.
 const MOST: usize = 200;
 

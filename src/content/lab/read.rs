@@ -5,8 +5,7 @@ use crate::{
     base::id::{LessonId, SectionId, is_slug},
     content::{
         finding::code,
-        library::load::Care,
-        report::Report,
+        report::{Care, Report},
         yaml::{fields::Fields, tree::Node},
     },
 };

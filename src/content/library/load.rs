@@ -4,7 +4,7 @@ use crate::content::{
     facts::{self, Ledger},
     finding::{Finding, code},
     lab, lesson, pack,
-    report::{Report, body},
+    report::{Care, Report, body},
     yaml::{parse, tree::Node},
 };
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
@@ -33,15 +33,6 @@ pub struct Desk {
     pub drafts: Vec<Draft>,
     /// What was found while reading.
     pub findings: Vec<Finding>,
-}
-
-/// How closely sources are looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Care {
-    /// Everything is held against everything.
-    Full,
-    /// Only what reading itself needs: for sources that the tests have held against everything already.
-    Trusted,
 }
 
 /// Reads all sources.

@@ -10,6 +10,7 @@ use super::{
     lesson::{Lesson, Section},
     lint,
     pack::Item,
+    report::Care,
 };
 use crate::base::id::{LabId, LessonId, QuestionId, SectionId};
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
@@ -55,14 +56,14 @@ pub fn open(sources: &[Source]) -> (Library, Vec<Finding>) {
     if sources.iter().any(|source| source.layer > 0) {
         return load(sources);
     }
-    let desk = load::read(sources, load::Care::Trusted);
+    let desk = load::read(sources, Care::Trusted);
     (desk.library, desk.findings)
 }
 
 /// Loads everything; an id of a higher layer replaces the same id of a lower one (the learner's overlay comes last).
 #[must_use]
 pub fn load(sources: &[Source]) -> (Library, Vec<Finding>) {
-    let mut desk = load::read(sources, load::Care::Full);
+    let mut desk = load::read(sources, Care::Full);
     let mut findings = std::mem::take(&mut desk.findings);
     findings.extend(lint::run(sources, &desk, |rule| rule.at_load));
     (desk.library, findings)

@@ -109,7 +109,7 @@ pub fn run(sources: &[Source], desk: &Desk, chosen: impl Fn(&Rule) -> bool) -> V
 /// Everything that is wrong with these sources: what reading them found, then what the rules say.
 #[must_use]
 pub fn check(sources: &[Source]) -> Vec<Finding> {
-    let mut desk = super::library::load::read(sources, super::library::load::Care::Full);
+    let mut desk = super::library::load::read(sources, super::report::Care::Full);
     let mut findings = std::mem::take(&mut desk.findings);
     findings.extend(run(sources, &desk, |_| true));
     findings
