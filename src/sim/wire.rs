@@ -156,11 +156,6 @@ impl Wire {
         self.partitions.iter().any(|&(actor, until)| actor == who && now < until)
     }
 
-    /// Requests and answers on their way.
-    pub fn travelling(&self) -> impl Iterator<Item = &Parcel> {
-        self.parcels.iter()
-    }
-
     fn way(&mut self, net: &Network) -> SimTime {
         let jitter = net.jitter.0.0;
         net.latency.0 + SimTime(if jitter == 0 { 0 } else { self.draws.below(jitter + 1) })

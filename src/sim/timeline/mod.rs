@@ -13,7 +13,7 @@ use super::{
     quotas::Quotas,
     scenario::{Scenario, ScenarioError},
     services::Tray,
-    trace::{Event, Name, Weight},
+    trace::{Event, Name},
     world::World,
 };
 use crate::base::time::SimTime;
@@ -384,14 +384,6 @@ impl Timeline {
             hash.add(format!("{:?}", command.act).as_bytes());
         }
         hash.0
-    }
-
-    /// The loudest weight among the events at a moment up to now.
-    #[must_use]
-    pub fn weight_at(&self, t: SimTime) -> Option<Weight> {
-        let trace = self.trace();
-        let first = trace.partition_point(|e| e.at < t);
-        trace[first..].iter().take_while(|e| e.at == t).map(|e| e.weight).max()
     }
 }
 

@@ -115,12 +115,6 @@ impl Glyphs {
         (head, std::iter::repeat_n(empty, (cells - used) as usize).collect())
     }
 
-    /// The two ends of a bar that stands alone: `▕` `▏`.
-    #[must_use]
-    pub const fn bar_ends(self) -> (char, char) {
-        if self.ascii { ('[', ']') } else { ('▕', '▏') }
-    }
-
     /// The two ends of a time track: `├` `┤`.
     #[must_use]
     pub const fn track_ends(self) -> (char, char) {

@@ -171,12 +171,6 @@ impl Theme {
             }
         }
     }
-
-    /// The role's style on the row under the cursor.
-    #[must_use]
-    pub fn on_select(&self, role: Role) -> Style {
-        self.style(role).patch(self.style(Role::Select))
-    }
 }
 
 /// The role of a sign.
