@@ -9,8 +9,14 @@
 pub mod actors;
 /// What will happen, in order.
 pub mod agenda;
+/// Amazon Resource Names.
+pub mod arn;
 /// What the learner or a script does to a running world.
 pub mod command;
+/// What services ask of each other, in words that belong to none of them.
+pub mod errand;
+/// Numbers that look like AWS's identities.
+pub mod ids;
 /// The laws that hold for every run.
 #[cfg(test)]
 mod laws;

@@ -1,7 +1,10 @@
 //! One turn of a service: what it is told (`Turn`) and what it answers (`Out`), as data. Services never see each other
-//! nor the agenda; the world carries timers, replies and events where they belong.
+//! nor the agenda; the world carries timers, replies, errands and events where they belong. [`Service`] is what they have
+//! in common.
 use super::{
-    quotas::Quotas,
+    errand::{Errand, Outcome, Task, Ticket},
+    panel::Panel,
+    quotas::{MissingFact, Quotas},
     trace::{Event, Item, Name, Phase, Weight},
 };
 use crate::base::time::SimTime;
@@ -22,15 +25,138 @@ pub struct Turn<'a> {
     pub cause: Option<u64>,
 }
 
-/// What a service wants done: timers of its own kind `T`, answers of its own kind `R`, events.
+/// What a service wants done: timers of its own kind `T`, answers of its own kind `R`, errands to others, events.
 #[derive(Debug)]
 pub struct Out<T, R> {
     /// Wake me at this moment with this timer; a service ignores a timer that no longer matters.
     pub timers: Vec<(SimTime, T)>,
     /// Answers to calls, now or to a call that waited.
     pub replies: Vec<(CallId, R)>,
+    /// What it asks of other services.
+    pub errands: Vec<Errand>,
     /// What happened.
     pub sink: Sink,
+}
+
+impl<T, R> Default for Out<T, R> {
+    fn default() -> Self {
+        Self { timers: vec![], replies: vec![], errands: vec![], sink: Sink::default() }
+    }
+}
+
+/// What every service is. All of it is pure: the same state, call and moment give the same answer.
+pub trait Service: Sized {
+    /// The service's name in ARNs: `sqs`.
+    const NAME: &'static str;
+    /// Every kind of event it makes.
+    const KINDS: &'static [&'static str];
+    /// Every metric it knows, CloudWatch's names.
+    const METRICS: &'static [&'static str];
+    /// Those of its metrics that count up from the start of the run (statistic Sum); the others are gauges.
+    const SUMS: &'static [&'static str];
+    /// What is deliberately left out, in sentences a lesson or a lab can show.
+    const LEFT_OUT: &'static [&'static str];
+    /// Its calls under AWS's names.
+    type Request;
+    /// Its answers.
+    type Response;
+    /// Its refusals, with AWS's codes.
+    type Error;
+    /// Its own timers.
+    type Timer;
+
+    /// A service without any resource.
+    ///
+    /// # Errors
+    /// A fact the ledger lacks.
+    fn new(seed: u64, quotas: &Quotas) -> Result<Self, MissingFact>;
+    /// A call arrives from somebody. It is answered through `out.replies` under the same number: at once, or later.
+    fn call(&mut self, who: (CallId, &Name), request: Self::Request, turn: Turn<'_>, out: &mut OutOf<Self>);
+    /// A timer is due; one that no longer matters is ignored.
+    fn due(&mut self, timer: Self::Timer, turn: Turn<'_>, out: &mut OutOf<Self>);
+    /// What came of an errand of its own.
+    fn told(&mut self, ticket: Ticket, outcome: Outcome, turn: Turn<'_>, out: &mut OutOf<Self>) {
+        let _ = (ticket, outcome, turn, out);
+    }
+    /// Reads an errand to its resource `to` (an ARN or an address) as one of its own calls.
+    ///
+    /// # Errors
+    /// The outcome where the task makes no sense here.
+    fn accept(&self, to: &str, task: Task) -> Result<Self::Request, Outcome>;
+    /// Reads an answer as the outcome of an errand.
+    fn outcome(reply: Result<Self::Response, Self::Error>) -> Outcome;
+    /// What IAM is asked about a call; `None` for calls nobody guards.
+    fn access(&self, request: &Self::Request) -> Option<Access>;
+    /// The refusal IAM leads to, with the service's own code (`AccessDenied`, `AccessDeniedException`).
+    fn denied(why: &Denied) -> Self::Error;
+    /// Every resource as the learner sees it.
+    fn panels(&self, now: SimTime) -> Vec<Panel>;
+    /// A metric by its CloudWatch name: a gauge now, a sum since the start.
+    fn metric(&self, resource: &str, name: &str, now: SimTime) -> Option<u64>;
+    /// Its resources by name, in order.
+    fn resources(&self) -> Vec<Name>;
+    /// What has been used so far and costs money; the prices are in `cost`.
+    fn usage(&self, now: SimTime) -> Vec<Usage>;
+    /// Law 4 for each resource that holds something.
+    fn balances(&self) -> Vec<Balance>;
+    /// Something breaks inside one of its resources (the active broker, an instance); whether it understood.
+    fn fail(&mut self, resource: &str, turn: Turn<'_>, out: &mut OutOf<Self>) -> bool {
+        let _ = (resource, turn, out);
+        false
+    }
+}
+
+/// What a service of kind `S` puts its wishes into.
+pub type OutOf<S> = Out<<S as Service>::Timer, Result<<S as Service>::Response, <S as Service>::Error>>;
+
+/// What IAM is asked about a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// `sqs:SendMessage`.
+    pub action: &'static str,
+    /// The resource, by name.
+    pub resource: Name,
+    /// Its resource policy as JSON, where it has one.
+    pub policy: Option<Arc<str>>,
+    /// The KMS key (name, alias or ARN) it is encrypted with, where one stands between.
+    pub key: Option<Name>,
+}
+
+/// Why IAM said no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// Who asked: an ARN or a service principal.
+    pub principal: Name,
+    /// What: `sqs:SendMessage`, `kms:GenerateDataKey`.
+    pub action: Name,
+    /// On what: an ARN.
+    pub resource: Name,
+    /// The sentence AWS ends with: `because no resource-based policy allows the sqs:SendMessage action`.
+    pub because: Arc<str>,
+    /// It was the KMS key that refused, not the resource.
+    pub by_key: bool,
+}
+
+/// So much of something that costs money was used since the start of the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Which resource.
+    pub resource: Name,
+    /// The meter, `service.what`: `sqs.requests`, `kinesis.shard_hours`; the price book knows its unit.
+    pub meter: &'static str,
+    /// How much, in the meter's unit.
+    pub amount: u64,
+}
+
+/// Law 4: what came is what there is and what left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// Which resource.
+    pub place: Name,
+    /// What came in, copies apart.
+    pub came: u64,
+    /// What is there, waits, left, expired, died or was dropped: every fate counted once.
+    pub fates: u64,
 }
 
 /// Collects events and numbers them. A headless run can switch it off: then nothing is built at all.

@@ -1,55 +1,200 @@
-//! The register of services: each is a folder here and a line in each of the four lists below.
+//! The register of services: each is a folder here and a line in [`register`] below.
 /// Amazon SQS.
 pub mod sqs;
 
 use super::{
+    errand::{Errand, Outcome, Task, Ticket},
     panel::Panel,
-    quotas::Quotas,
-    scenario::ScenarioError,
+    quotas::{MissingFact, Quotas},
     trace::Name,
-    turn::{CallId, Out, Sink, Turn},
+    turn::{Access, Balance, CallId, Denied, Out, OutOf, Service, Sink, Turn, Usage},
 };
 use crate::base::time::SimTime;
 use serde::{Deserialize, Serialize};
 
-/// A call to a service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Call {
-    /// To SQS.
-    Sqs(sqs::api::Request),
+macro_rules! register {
+    ($($(#[$doc:meta])* $kind:ident $field:ident $state:ty;)*) => {
+        /// A call to a service.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Call {
+            $($(#[$doc])* $kind(<$state as Service>::Request),)*
+        }
+
+        /// A service's answer.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Answer {
+            $($(#[$doc])* $kind(Result<<$state as Service>::Response, <$state as Service>::Error>),)*
+        }
+
+        /// A service's own timer.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Timer {
+            $($(#[$doc])* $kind(<$state as Service>::Timer),)*
+        }
+
+        /// Which service.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        /// The state of all services.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct Services {
+            $($(#[$doc])* pub $field: $state,)*
+        }
+
+        /// Where services put what they want done; kept between turns so that nothing is allocated anew.
+        #[derive(Debug, Default)]
+        pub struct Tray {
+            /// Timers to set.
+            pub timers: Vec<(SimTime, Timer)>,
+            /// Answers to carry.
+            pub replies: Vec<(CallId, Answer)>,
+            /// Errands to carry, each with the service it comes from.
+            pub errands: Vec<(Kind, Errand)>,
+            /// The trace.
+            pub sink: Sink,
+            $($field: OutOf<$state>,)*
+        }
+
+        impl Tray {
+            $(/// Lets one service work on its own kind of `Out`, then gathers what it wants.
+            fn $field<T>(&mut self, work: impl FnOnce(&mut OutOf<$state>) -> T) -> T {
+                std::mem::swap(&mut self.$field.sink, &mut self.sink);
+                let done = work(&mut self.$field);
+                std::mem::swap(&mut self.$field.sink, &mut self.sink);
+                let Out { timers, replies, errands, .. } = &mut self.$field;
+                self.timers.extend(timers.drain(..).map(|(at, t)| (at, Timer::$kind(t))));
+                self.replies.extend(replies.drain(..).map(|(id, r)| (id, Answer::$kind(r))));
+                self.errands.extend(errands.drain(..).map(|e| (Kind::$kind, e)));
+                done
+            })*
+        }
+
+        impl Services {
+            /// Services without any resource.
+            ///
+            /// # Errors
+            /// A fact the ledger lacks.
+            pub fn new(seed: u64, quotas: &Quotas) -> Result<Self, MissingFact> {
+                Ok(Self { $($field: <$state as Service>::new(seed, quotas)?,)* })
+            }
+            /// A call arrives, numbered, from somebody.
+            pub fn call(&mut self, who: (CallId, &Name), call: Call, turn: Turn<'_>, tray: &mut Tray) {
+                match call {
+                    $(Call::$kind(request) => tray.$field(|out| Service::call(&mut self.$field, who, request, turn, out)),)*
+                }
+            }
+            /// A timer is due.
+            pub fn due(&mut self, timer: Timer, turn: Turn<'_>, tray: &mut Tray) {
+                match timer {
+                    $(Timer::$kind(timer) => tray.$field(|out| Service::due(&mut self.$field, timer, turn, out)),)*
+                }
+            }
+            /// What came of an errand of a service.
+            pub fn told(&mut self, who: (Kind, Ticket), outcome: Outcome, turn: Turn<'_>, tray: &mut Tray) {
+                match who.0 {
+                    $(Kind::$kind => tray.$field(|out| Service::told(&mut self.$field, who.1, outcome, turn, out)),)*
+                }
+            }
+            /// Reads an errand to `to` as a call of the service whose ARNs carry `service`.
+            ///
+            /// # Errors
+            /// The outcome where nobody takes it.
+            pub fn accept(&self, service: &str, to: &str, task: Task) -> Result<Call, Outcome> {
+                match service {
+                    $(<$state as Service>::NAME => Service::accept(&self.$field, to, task).map(Call::$kind),)*
+                    _ => Err(Outcome::senseless(service)),
+                }
+            }
+            /// What IAM is asked about a call.
+            #[must_use]
+            pub fn access(&self, call: &Call) -> Option<Access> {
+                match call {
+                    $(Call::$kind(request) => Service::access(&self.$field, request),)*
+                }
+            }
+            /// Something breaks inside a resource; whether any service understood.
+            pub fn fail(&mut self, resource: &str, turn: Turn<'_>, tray: &mut Tray) -> bool {
+                $(tray.$field(|out| Service::fail(&mut self.$field, resource, turn, out)))||*
+            }
+            /// Every resource as the learner sees it.
+            #[must_use]
+            pub fn panels(&self, now: SimTime) -> Vec<Panel> {
+                let mut all = vec![];
+                $(all.append(&mut Service::panels(&self.$field, now));)*
+                all
+            }
+            /// A metric by its CloudWatch name: a gauge now, a sum since the start.
+            #[must_use]
+            pub fn metric(&self, resource: &str, name: &str, now: SimTime) -> Option<u64> {
+                None$(.or_else(|| Service::metric(&self.$field, resource, name, now)))*
+            }
+            /// Every resource with the metrics of its service.
+            #[must_use]
+            pub fn resources(&self) -> Vec<(Name, &'static [&'static str])> {
+                let mut all = vec![];
+                $(all.extend(Service::resources(&self.$field).into_iter().map(|name| (name, <$state as Service>::METRICS)));)*
+                all
+            }
+            /// What was used so far and costs money.
+            #[must_use]
+            pub fn usage(&self, now: SimTime) -> Vec<Usage> {
+                let mut all = vec![];
+                $(all.append(&mut Service::usage(&self.$field, now));)*
+                all
+            }
+            /// Law 4 for every resource that holds something.
+            #[must_use]
+            pub fn balances(&self) -> Vec<Balance> {
+                let mut all = vec![];
+                $(all.append(&mut Service::balances(&self.$field));)*
+                all
+            }
+        }
+
+        impl Answer {
+            /// The answer as the outcome of an errand.
+            #[must_use]
+            pub fn outcome(self) -> Outcome {
+                match self {
+                    $(Self::$kind(reply) => <$state as Service>::outcome(reply),)*
+                }
+            }
+        }
+
+        impl Call {
+            /// Which service it goes to.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$kind(_) => Kind::$kind,)*
+                }
+            }
+            /// The service's own refusal where IAM says no.
+            #[must_use]
+            pub fn denied(&self, why: &Denied) -> Answer {
+                match self {
+                    $(Self::$kind(_) => Answer::$kind(Err(<$state as Service>::denied(why))),)*
+                }
+            }
+        }
+
+        /// All kinds of events services make.
+        pub const KINDS: &[&[&str]] = &[$(<$state as Service>::KINDS,)*];
+        /// All metrics services know.
+        pub const METRICS: &[&[&str]] = &[$(<$state as Service>::METRICS,)*];
+        /// Those that count up from the start of the run.
+        pub const SUMS: &[&[&str]] = &[$(<$state as Service>::SUMS,)*];
+        /// What each service leaves out, in sentences.
+        pub const LEFT_OUT: &[(&str, &[&str])] = &[$((<$state as Service>::NAME, <$state as Service>::LEFT_OUT),)*];
+    };
 }
 
-/// A service's answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Answer {
-    /// From SQS.
-    Sqs(Result<sqs::api::Response, sqs::api::SqsError>),
-}
-
-/// A service's own timer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Timer {
-    /// Of SQS.
-    Sqs(sqs::step::Timer),
-}
-
-/// The state of all services.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Services {
-    /// SQS.
-    pub sqs: sqs::Sqs,
-}
-
-/// Where services put what they want done; kept between turns so that nothing is allocated anew.
-#[derive(Debug, Default)]
-pub struct Tray {
-    /// Timers to set.
-    pub timers: Vec<(SimTime, Timer)>,
-    /// Answers to carry.
-    pub replies: Vec<(CallId, Answer)>,
-    /// The trace.
-    pub sink: Sink,
-    sqs: Option<Out<sqs::step::Timer, Result<sqs::api::Response, sqs::api::SqsError>>>,
+register! {
+    /// Amazon SQS.
+    Sqs sqs sqs::Sqs;
 }
 
 impl Tray {
@@ -58,49 +203,9 @@ impl Tray {
     pub fn new(next: u64, off: bool) -> Self {
         Self { sink: Sink { next, off, ..Sink::default() }, ..Self::default() }
     }
-    /// Lets SQS work on its own kind of `Out`, then gathers what it wants.
-    fn sqs(&mut self, work: impl FnOnce(&mut Out<sqs::step::Timer, Result<sqs::api::Response, sqs::api::SqsError>>)) {
-        let mut out = self.sqs.take().unwrap_or_else(|| Out { timers: vec![], replies: vec![], sink: Sink::default() });
-        std::mem::swap(&mut out.sink, &mut self.sink);
-        work(&mut out);
-        std::mem::swap(&mut out.sink, &mut self.sink);
-        self.timers.extend(out.timers.drain(..).map(|(at, t)| (at, Timer::Sqs(t))));
-        self.replies.extend(out.replies.drain(..).map(|(id, r)| (id, Answer::Sqs(r))));
-        self.sqs = Some(out);
-    }
 }
 
 impl Services {
-    /// Services without any resource.
-    ///
-    /// # Errors
-    /// A fact the ledger lacks.
-    pub fn new(seed: u64, quotas: &Quotas) -> Result<Self, ScenarioError> {
-        let limits = sqs::quotas::Limits::resolve(quotas).map_err(|e| ScenarioError::new("", e.to_string()))?;
-        Ok(Self { sqs: sqs::Sqs::new(seed, limits, sqs::quotas::Settings::default()) })
-    }
-    /// A call arrives, numbered, from somebody.
-    pub fn call(&mut self, (id, from): (CallId, &Name), call: Call, turn: Turn<'_>, tray: &mut Tray) {
-        match call {
-            Call::Sqs(request) => tray.sqs(|out| self.sqs.call(id, from, request, turn, out)),
-        }
-    }
-    /// A timer is due.
-    pub fn due(&mut self, timer: Timer, turn: Turn<'_>, tray: &mut Tray) {
-        match timer {
-            Timer::Sqs(timer) => tray.sqs(|out| self.sqs.due(timer, turn, out)),
-        }
-    }
-    /// Every resource as the learner sees it.
-    #[must_use]
-    pub fn panels(&self, now: SimTime) -> Vec<Panel> {
-        self.sqs.panels(now)
-    }
-    /// A metric by its CloudWatch name.
-    #[must_use]
-    pub fn metric(&self, resource: &str, name: &str, now: SimTime) -> Option<u64> {
-        self.sqs.metric(resource, name, now)
-    }
     /// One more delivery of a message that was received and deleted (at least once).
     pub fn duplicate(&mut self, queue: &Name, turn: Turn<'_>, tray: &mut Tray) {
         tray.sqs(|out| {
@@ -108,8 +213,3 @@ impl Services {
         });
     }
 }
-
-/// All kinds of events services make.
-pub const KINDS: &[&[&str]] = &[sqs::KINDS];
-/// All metrics services know.
-pub const METRICS: &[&[&str]] = &[sqs::model::metrics::METRICS, &["Requests", "ThrottledRequests", "WaitingReceives"]];

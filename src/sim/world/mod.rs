@@ -64,7 +64,7 @@ impl World {
             quotas: Arc::new(quotas.clone()),
             plan: Arc::new(scenario.clone()),
             agenda: Agenda::default(),
-            services: Services::new(seed, quotas).map_err(|e| vec![e])?,
+            services: Services::new(seed, quotas).map_err(|e| vec![ScenarioError::new("", e.to_string())])?,
             producers: scenario.producers.iter().map(|spec| Producer::new(spec, seed)).collect(),
             fleets: scenario.consumers.iter().map(|spec| Fleet::new(spec, seed)).collect(),
             wire: Wire::new(seed),

@@ -47,7 +47,76 @@ pub mod step;
 #[allow(clippy::too_many_lines, clippy::similar_names, clippy::case_sensitive_file_extension_comparisons)]
 mod tests;
 
+use super::super::{
+    errand::{Outcome, Task},
+    panel::Panel,
+    quotas::{MissingFact, Quotas},
+    trace::Name,
+    turn::{Access, Balance, CallId, Denied, OutOf, Service, Turn, Usage},
+};
+use crate::base::time::SimTime;
 pub use model::Sqs;
+
+impl Service for Sqs {
+    const NAME: &'static str = "sqs";
+    const KINDS: &'static [&'static str] = KINDS;
+    const METRICS: &'static [&'static str] = model::metrics::METRICS;
+    const SUMS: &'static [&'static str] = model::metrics::SUMS;
+    const LEFT_OUT: &'static [&'static str] = LEFT_OUT;
+    type Request = api::Request;
+    type Response = api::Response;
+    type Error = api::SqsError;
+    type Timer = step::Timer;
+
+    fn new(seed: u64, quotas: &Quotas) -> Result<Self, MissingFact> {
+        Ok(Self::with(seed, quotas::Limits::resolve(quotas)?, quotas::Settings::default()))
+    }
+    fn call(&mut self, (id, from): (CallId, &Name), request: api::Request, turn: Turn<'_>, out: &mut OutOf<Self>) {
+        self.handle(id, from, request, turn, out);
+    }
+    fn due(&mut self, timer: step::Timer, turn: Turn<'_>, out: &mut OutOf<Self>) {
+        self.wake(timer, turn, out);
+    }
+    fn accept(&self, to: &str, task: Task) -> Result<api::Request, Outcome> {
+        api::errand::accept(to, task)
+    }
+    fn outcome(reply: Result<api::Response, api::SqsError>) -> Outcome {
+        api::errand::outcome(reply)
+    }
+    fn access(&self, request: &api::Request) -> Option<Access> {
+        let name = request.queue()?;
+        let acting = self.queue(name).map(|queue| &queue.config.acting);
+        let policy = acting.and_then(|a| a.policy.as_deref()).map(Into::into);
+        Some(Access { action: request.action(), resource: name.into(), policy, key: None })
+    }
+    fn denied(why: &Denied) -> api::SqsError {
+        api::errand::denied(why)
+    }
+    fn panels(&self, now: SimTime) -> Vec<Panel> {
+        self.views(now)
+    }
+    fn metric(&self, resource: &str, name: &str, now: SimTime) -> Option<u64> {
+        self.measure(resource, name, now)
+    }
+    fn resources(&self) -> Vec<Name> {
+        self.names().cloned().collect()
+    }
+    fn usage(&self, _: SimTime) -> Vec<Usage> {
+        let used = |queue: &model::queue::Queue| Usage {
+            resource: queue.config.name.clone(),
+            meter: if queue.config.fifo { "sqs.requests.fifo" } else { "sqs.requests" },
+            amount: queue.tally.total.requests,
+        };
+        self.queues.values().map(used).collect()
+    }
+    fn balances(&self) -> Vec<Balance> {
+        let balance = |queue: &model::queue::Queue| {
+            let (came, fates) = queue.counts.balance();
+            Balance { place: queue.config.name.clone(), came, fates }
+        };
+        self.queues.values().map(balance).collect()
+    }
+}
 
 /// Every kind of event SQS emits.
 pub const KINDS: &[&str] = &[

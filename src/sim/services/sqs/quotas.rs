@@ -1,41 +1,7 @@
 //! The numbers SQS obeys: [`Limits`] come from the fact ledger, [`Settings`] stand for what AWS does not publish.
-use crate::base::{id::FactId, time::SimTime};
-use crate::sim::quotas::{Number, Quotas};
+use crate::base::time::SimTime;
+use crate::sim::quotas::{MissingFact, Quotas, Span};
 use serde::{Deserialize, Serialize};
-
-/// A fact the ledger lacks, or has without the number needed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingFact {
-    /// Which: `sqs.visibility.range`.
-    pub id: &'static str,
-    /// Which of its numbers: `is`, `min`, `max` or `default`.
-    pub number: &'static str,
-}
-
-impl std::fmt::Display for MissingFact {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the fact `{}` carries no `{}`: SQS cannot be simulated without it", self.id, self.number)
-    }
-}
-
-/// A range of whole numbers with a default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
-    /// The least that is allowed.
-    pub min: u64,
-    /// The most that is allowed.
-    pub max: u64,
-    /// What applies when nothing is said.
-    pub default: u64,
-}
-
-impl Span {
-    /// Whether `n` lies inside.
-    #[must_use]
-    pub const fn holds(self, n: u64) -> bool {
-        self.min <= n && n <= self.max
-    }
-}
 
 /// Ranges of queue attributes and parameters; seconds and bytes as on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,90 +110,62 @@ impl Limits {
     /// # Errors
     /// The first fact that is missing or lacks a number.
     pub fn resolve(quotas: &Quotas) -> Result<Self, MissingFact> {
-        let facts = Facts(quotas);
-        Ok(Self { ranges: facts.ranges()?, sizes: facts.sizes()?, rates: facts.rates()?, spans: facts.spans()? })
+        Ok(Self { ranges: ranges(quotas)?, sizes: sizes(quotas)?, rates: rates(quotas)?, spans: spans(quotas)? })
     }
 }
 
-struct Facts<'a>(&'a Quotas);
+fn ranges(facts: &Quotas) -> Result<Ranges, MissingFact> {
+    Ok(Ranges {
+        visibility: facts.span("sqs.visibility.range", Some("sqs.visibility.default"))?,
+        retention: facts.span("sqs.retention.range", Some("sqs.retention.default"))?,
+        delay: facts.span("sqs.delay.range", None)?,
+        wait: facts.span("sqs.longpoll.max", None)?,
+        size: facts.span("sqs.message.max_size.range", Some("sqs.message.max_size.default"))?,
+        receive: facts.span("sqs.receive.max_messages", None)?,
+        max_receive: facts.span("sqs.dlq.max_receive_range", Some("sqs.dlq.max_receive_default"))?,
+        kms_reuse: facts.span("sqs.sse.kms_reuse", None)?,
+    })
+}
 
-impl Facts<'_> {
-    fn number(&self, id: &'static str) -> Result<Number, MissingFact> {
-        let found = self.0.numbers.get(&FactId::from(id)).cloned();
-        found.ok_or(MissingFact { id, number: "value" })
-    }
-    fn is(&self, id: &'static str) -> Result<u64, MissingFact> {
-        self.number(id)?.is.ok_or(MissingFact { id, number: "is" })
-    }
-    fn secs(&self, id: &'static str) -> Result<SimTime, MissingFact> {
-        self.is(id).map(SimTime::from_secs)
-    }
-    fn small(&self, id: &'static str) -> Result<u32, MissingFact> {
-        self.is(id).map(|n| u32::try_from(n).unwrap_or(u32::MAX))
-    }
-    /// A range; its default from the same fact, or from a fact of its own.
-    fn span(&self, id: &'static str, default: Option<&'static str>) -> Result<Span, MissingFact> {
-        let number = self.number(id)?;
-        let lacks = |number| MissingFact { id, number };
-        Ok(Span {
-            min: number.min.ok_or(lacks("min"))?,
-            max: number.max.ok_or(lacks("max"))?,
-            default: match default {
-                Some(other) => self.is(other)?,
-                None => number.default.ok_or(lacks("default"))?,
-            },
-        })
-    }
-    fn ranges(&self) -> Result<Ranges, MissingFact> {
-        Ok(Ranges {
-            visibility: self.span("sqs.visibility.range", Some("sqs.visibility.default"))?,
-            retention: self.span("sqs.retention.range", Some("sqs.retention.default"))?,
-            delay: self.span("sqs.delay.range", None)?,
-            wait: self.span("sqs.longpoll.max", None)?,
-            size: self.span("sqs.message.max_size.range", Some("sqs.message.max_size.default"))?,
-            receive: self.span("sqs.receive.max_messages", None)?,
-            max_receive: self.span("sqs.dlq.max_receive_range", Some("sqs.dlq.max_receive_default"))?,
-            kms_reuse: self.span("sqs.sse.kms_reuse", None)?,
-        })
-    }
-    fn sizes(&self) -> Result<Sizes, MissingFact> {
-        Ok(Sizes {
-            batch_entries: self.is("sqs.batch.max_entries")?,
-            batch_bytes: self.is("sqs.batch.max_payload")?,
-            attributes: self.is("sqs.message.attributes_max")?,
-            name: self.is("sqs.queue.name_max")?,
-            dedup_id: self.is("sqs.fifo.dedup_id_max")?,
-            group_id: self.is("sqs.fifo.group_id_required")?,
-            attempt_id: self.is("sqs.fifo.receive_attempt_id:length")?,
-            tags: self.is("sqs.queue.tags")?,
-            list: self.is("sqs.queue.list_max")?,
-            sources: self.is("sqs.dlq.allow_policy")?,
-            policy_bytes: self.is("sqs.policy.limits:size")?,
-            policy_actions: self.is("sqs.policy.limits:actions")?,
-            policy_statements: self.is("sqs.policy.limits:statements")?,
-        })
-    }
-    fn rates(&self) -> Result<Rates, MissingFact> {
-        Ok(Rates {
-            inflight_standard: self.is("sqs.standard.inflight")?,
-            inflight_fifo: self.is("sqs.fifo.inflight")?,
-            fifo_calls: self.is("sqs.fifo.throughput.default")?,
-            fifo_high_calls: self.is("sqs.fifo.ht.tps.large")?,
-            partition_calls: self.is("sqs.fifo.partition_rate")?,
-            redrive: self.is("sqs.dlq.redrive_rate")?,
-        })
-    }
-    fn spans(&self) -> Result<Spans, MissingFact> {
-        Ok(Spans {
-            visibility_cap: self.secs("sqs.visibility.total_cap")?,
-            dedup_window: self.secs("sqs.fifo.dedup_window")?,
-            attempt_window: self.secs("sqs.fifo.receive_attempt_id:window")?,
-            recreate_wait: self.secs("sqs.queue.recreate_wait")?,
-            purge: self.secs("sqs.purge.duration")?,
-            poison_received: self.small("sqs.dlq.back_of_queue:received_at_least")?,
-            poison_max_above: self.small("sqs.dlq.back_of_queue:max_receive_above")?,
-        })
-    }
+fn sizes(facts: &Quotas) -> Result<Sizes, MissingFact> {
+    Ok(Sizes {
+        batch_entries: facts.is("sqs.batch.max_entries")?,
+        batch_bytes: facts.is("sqs.batch.max_payload")?,
+        attributes: facts.is("sqs.message.attributes_max")?,
+        name: facts.is("sqs.queue.name_max")?,
+        dedup_id: facts.is("sqs.fifo.dedup_id_max")?,
+        group_id: facts.is("sqs.fifo.group_id_required")?,
+        attempt_id: facts.is("sqs.fifo.receive_attempt_id:length")?,
+        tags: facts.is("sqs.queue.tags")?,
+        list: facts.is("sqs.queue.list_max")?,
+        sources: facts.is("sqs.dlq.allow_policy")?,
+        policy_bytes: facts.is("sqs.policy.limits:size")?,
+        policy_actions: facts.is("sqs.policy.limits:actions")?,
+        policy_statements: facts.is("sqs.policy.limits:statements")?,
+    })
+}
+
+fn rates(facts: &Quotas) -> Result<Rates, MissingFact> {
+    Ok(Rates {
+        inflight_standard: facts.is("sqs.standard.inflight")?,
+        inflight_fifo: facts.is("sqs.fifo.inflight")?,
+        fifo_calls: facts.is("sqs.fifo.throughput.default")?,
+        fifo_high_calls: facts.is("sqs.fifo.ht.tps.large")?,
+        partition_calls: facts.is("sqs.fifo.partition_rate")?,
+        redrive: facts.is("sqs.dlq.redrive_rate")?,
+    })
+}
+
+fn spans(facts: &Quotas) -> Result<Spans, MissingFact> {
+    Ok(Spans {
+        visibility_cap: facts.secs("sqs.visibility.total_cap")?,
+        dedup_window: facts.secs("sqs.fifo.dedup_window")?,
+        attempt_window: facts.secs("sqs.fifo.receive_attempt_id:window")?,
+        recreate_wait: facts.secs("sqs.queue.recreate_wait")?,
+        purge: facts.secs("sqs.purge.duration")?,
+        poison_received: facts.small("sqs.dlq.back_of_queue:received_at_least")?,
+        poison_max_above: facts.small("sqs.dlq.back_of_queue:max_receive_above")?,
+    })
 }
 
 /// What AWS does not publish: assumptions of the scenario, each with a stated default. One value per queue.

@@ -34,6 +34,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// IAM or the queue's policy says no.
+    AccessDenied, "AccessDenied", "AccessDenied", 403;
     /// Two entries of a batch share an Id.
     BatchEntryIdsNotDistinct, "BatchEntryIdsNotDistinct", "AWS.SimpleQueueService.BatchEntryIdsNotDistinct", 400;
     /// All entries together are too long.
@@ -54,6 +56,8 @@ codes! {
     MessageNotInflight, "MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight", 400;
     /// A required parameter is missing.
     MissingParameter, "MissingParameter", "MissingParameter", 400;
+    /// The KMS key's policy says no.
+    KmsAccessDenied, "KmsAccessDenied", "KMS.AccessDeniedException", 400;
     /// A limit would be passed: messages in flight, permissions.
     OverLimit, "OverLimit", "OverLimit", 403;
     /// A purge is running, or ran too short a time ago.
@@ -137,6 +141,6 @@ mod tests {
         ] {
             assert_eq!((code.name(), code.query_name(), code.http_status()), (modern, query, http));
         }
-        assert_eq!(Code::ALL.len(), 20);
+        assert_eq!(Code::ALL.len(), 22);
     }
 }

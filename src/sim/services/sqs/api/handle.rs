@@ -1,16 +1,8 @@
 //! Identities AWS hands out: compact inside, written out only when somebody asks.
+use crate::sim::ids::{self, spread};
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// SplitMix64: spreads the bits of a counter. Not a random source; the same input always gives the same output.
-#[must_use]
-pub const fn spread(n: u64) -> u64 {
-    let z = n.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
 
 /// A MessageId; written as a UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -26,16 +18,7 @@ impl MessageId {
 
 impl fmt::Display for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (a, b) = (self.0, self.1);
-        write!(
-            f,
-            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-            a >> 32,
-            a >> 16 & 0xffff,
-            a & 0xfff,
-            0x8000 | b >> 50,
-            b & 0xffff_ffff_ffff
-        )
+        ids::write_uuid(f, self.0, self.1)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The calls of SQS under AWS's names, and where each is answered.
 /// Digests.
 pub mod digest;
+/// Errands of other services.
+pub(super) mod errand;
 /// Refusals.
 pub mod error;
 /// MessageId, ReceiptHandle, SequenceNumber.
@@ -32,7 +34,7 @@ pub type Reply = Result<Response, SqsError>;
 impl Sqs {
     /// A call arrives. It is answered through `out.replies` under the same `id`: at once, or later where a receive waits.
     #[allow(clippy::too_many_arguments)] // the shape every service shares: who, what, when, where to
-    pub fn call(&mut self, id: CallId, from: &Name, request: Request, turn: Turn<'_>, out: &mut Output) {
+    pub(super) fn handle(&mut self, id: CallId, from: &Name, request: Request, turn: Turn<'_>, out: &mut Output) {
         let call = Call { id, from, turn };
         let reply = if out.sink.off { self.answer(call, request, out) } else { self.told(call, request, out) };
         if let Some(reply) = reply {
@@ -148,7 +150,7 @@ fn throttle<'a>(
 
 /// The partition of a message group in high-throughput mode.
 fn partition(group: &str, partitions: u64) -> u32 {
-    let hash = group.bytes().fold(0, |h, b| handle::spread(h ^ u64::from(b)));
+    let hash = group.bytes().fold(0, |h, b| crate::sim::ids::spread(h ^ u64::from(b)));
     u32::try_from(hash % partitions).unwrap_or(0)
 }
 

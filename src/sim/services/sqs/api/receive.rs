@@ -6,13 +6,14 @@ use super::response::{Message as Answer, Response, Wanted};
 use super::send::graphic;
 use super::{Reply, throttle};
 use crate::base::time::SimTime;
+use crate::sim::quotas::Span;
 use crate::sim::services::sqs::model::{
     fifo::{Action, Attempt},
     message::Flight,
     parts::Waiter,
     queue::Queue,
 };
-use crate::sim::services::sqs::quotas::{Limits, Span};
+use crate::sim::services::sqs::quotas::Limits;
 use crate::sim::services::sqs::step::{
     Ctx,
     deliver::{self, Ask},

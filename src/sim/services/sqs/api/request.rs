@@ -271,6 +271,34 @@ impl Request {
             Self::CancelMessageMoveTask { .. } => "CancelMessageMoveTask",
         }
     }
+    /// The action IAM knows it by; batches are allowed by the single call's action.
+    #[must_use]
+    pub const fn action(&self) -> &'static str {
+        match self {
+            Self::CreateQueue { .. } => "sqs:CreateQueue",
+            Self::DeleteQueue { .. } => "sqs:DeleteQueue",
+            Self::GetQueueUrl { .. } => "sqs:GetQueueUrl",
+            Self::ListQueues { .. } => "sqs:ListQueues",
+            Self::ListDeadLetterSourceQueues { .. } => "sqs:ListDeadLetterSourceQueues",
+            Self::GetQueueAttributes { .. } => "sqs:GetQueueAttributes",
+            Self::SetQueueAttributes { .. } => "sqs:SetQueueAttributes",
+            Self::TagQueue { .. } => "sqs:TagQueue",
+            Self::UntagQueue { .. } => "sqs:UntagQueue",
+            Self::ListQueueTags { .. } => "sqs:ListQueueTags",
+            Self::AddPermission { .. } => "sqs:AddPermission",
+            Self::RemovePermission { .. } => "sqs:RemovePermission",
+            Self::SendMessage { .. } | Self::SendMessageBatch { .. } => "sqs:SendMessage",
+            Self::ReceiveMessage { .. } => "sqs:ReceiveMessage",
+            Self::DeleteMessage { .. } | Self::DeleteMessageBatch { .. } => "sqs:DeleteMessage",
+            Self::ChangeMessageVisibility { .. } | Self::ChangeMessageVisibilityBatch { .. } => {
+                "sqs:ChangeMessageVisibility"
+            }
+            Self::PurgeQueue { .. } => "sqs:PurgeQueue",
+            Self::StartMessageMoveTask { .. } => "sqs:StartMessageMoveTask",
+            Self::ListMessageMoveTasks { .. } => "sqs:ListMessageMoveTasks",
+            Self::CancelMessageMoveTask { .. } => "sqs:CancelMessageMoveTask",
+        }
+    }
     /// The queue it speaks to, by bare name, where it speaks to one by URL.
     #[must_use]
     pub fn queue(&self) -> Option<&str> {

@@ -1,8 +1,9 @@
 //! Queue attributes as values, read from and written to AWS's names and text.
 use super::{arn, name_of_arn};
 use crate::base::time::SimTime;
+use crate::sim::quotas::Span;
 use crate::sim::services::sqs::api::error::{Code, SqsError};
-use crate::sim::services::sqs::quotas::{Limits, Span};
+use crate::sim::services::sqs::quotas::Limits;
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! The queue's own randomness. One draw of the named stream feeds many small choices, so that chance costs little.
 use crate::base::random::Stream;
-use crate::sim::services::sqs::api::handle::spread;
+use crate::sim::ids::spread;
 use serde::{Deserialize, Serialize};
 
 /// Choices one draw feeds.

@@ -3,7 +3,7 @@ use super::Sqs;
 use super::queue::Queue;
 use crate::base::time::SimTime;
 
-/// Every metric of a queue, CloudWatch's names.
+/// Every metric of a queue under CloudWatch's names; the last three are the simulator's own.
 pub const METRICS: &[&str] = &[
     "ApproximateNumberOfMessagesVisible",
     "ApproximateNumberOfMessagesNotVisible",
@@ -21,6 +21,20 @@ pub const METRICS: &[&str] = &[
     "ApproximateNumberOfMessagesNotVisibleInQuietGroups",
     "ApproximateNumberOfMessagesDelayedInQuietGroups",
     "ApproximateAgeOfOldestMessageInQuietGroups",
+    "Requests",
+    "ThrottledRequests",
+    "WaitingReceives",
+];
+
+/// Those that count up.
+pub const SUMS: &[&str] = &[
+    "NumberOfMessagesSent",
+    "NumberOfMessagesReceived",
+    "NumberOfMessagesDeleted",
+    "NumberOfEmptyReceives",
+    "NumberOfDeduplicatedSentMessages",
+    "Requests",
+    "ThrottledRequests",
 ];
 
 const FIFO_ONLY: &[&str] = &["NumberOfDeduplicatedSentMessages", "ApproximateNumberOfGroupsWithInflightMessages"];
@@ -28,9 +42,8 @@ const FIFO_ONLY: &[&str] = &["NumberOfDeduplicatedSentMessages", "ApproximateNum
 impl Sqs {
     /// A metric of one queue now: gauges as they are, sums (`NumberOf...`) since the start of the run, `SentMessageSize` the
     /// average in bytes, ages in seconds. `None` where there is no such queue, or no such metric on this kind of queue.
-    /// Three names beyond CloudWatch: `Requests`, `ThrottledRequests`, `WaitingReceives`.
     #[must_use]
-    pub fn metric(&self, resource: &str, name: &str, now: SimTime) -> Option<u64> {
+    pub fn measure(&self, resource: &str, name: &str, now: SimTime) -> Option<u64> {
         let queue = self.queues.get(resource)?;
         self.gauge(queue, name, now).or_else(|| sum(queue, name))
     }

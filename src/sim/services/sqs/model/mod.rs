@@ -110,7 +110,7 @@ pub struct Sqs {
 impl Sqs {
     /// SQS without queues. `settings` is what new queues assume where AWS publishes nothing.
     #[must_use]
-    pub fn new(seed: u64, limits: Limits, settings: Settings) -> Self {
+    pub fn with(seed: u64, limits: Limits, settings: Settings) -> Self {
         let core = Core {
             seed,
             limits,

@@ -36,7 +36,7 @@ struct View<'a> {
 impl Sqs {
     /// Every view of every queue, told apart by `role`.
     #[must_use]
-    pub fn panels(&self, now: SimTime) -> Vec<Panel> {
+    pub(super) fn views(&self, now: SimTime) -> Vec<Panel> {
         self.panels_knowing(now, &|_, _| false)
     }
 

@@ -63,7 +63,7 @@ pub fn about(kind: &'static str, queue: &Name, message: &Message) -> Draft {
 
 impl Sqs {
     /// A timer has come.
-    pub fn due(&mut self, timer: Timer, turn: Turn<'_>, out: &mut Output) {
+    pub(super) fn wake(&mut self, timer: Timer, turn: Turn<'_>, out: &mut Output) {
         match timer {
             Timer::Queue(name) => {
                 self.with_queue(&name, turn, out, |_, _| ());

@@ -3,6 +3,7 @@
 use super::ledger;
 use super::table::Bench;
 use crate::base::{id::FactId, time::SimTime};
+use crate::sim::quotas::MissingFact;
 use crate::sim::services::sqs::Sqs;
 use crate::sim::services::sqs::api::{
     Request, Response,
@@ -10,7 +11,7 @@ use crate::sim::services::sqs::api::{
     request::{Change, Entry, Receive, Send},
 };
 use crate::sim::services::sqs::model::{arn, message::Message};
-use crate::sim::services::sqs::quotas::{Limits, MissingFact, Settings};
+use crate::sim::services::sqs::quotas::{Limits, Settings};
 use crate::sim::trace::Name;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -177,7 +178,7 @@ fn tight() -> Bench {
     let mut bench = Bench::new(7, false);
     let mut limits = Limits::resolve(&ledger::quotas()).unwrap();
     (limits.rates.inflight_standard, limits.rates.inflight_fifo) = (3, 3);
-    bench.sqs = Sqs::new(7, limits, Settings { hosts: 1, sampled: 1, ..Settings::default() });
+    bench.sqs = Sqs::with(7, limits, Settings { hosts: 1, sampled: 1, ..Settings::default() });
     bench.call("T", create("orders", &[]));
     bench.call("T", create("orders.fifo", &[]));
     bench
@@ -193,7 +194,7 @@ fn in_flight_limit_standard_over_limit_on_short_empty_on_long() {
     assert_eq!(receive(&mut bench, "orders", 1, 0), Some(Err("OverLimit".into())));
     assert_eq!(receive(&mut bench, "orders", 1, 5), None, "a long poll waits");
     bench.advance(SimTime::from_secs(5));
-    assert_eq!(bench.sqs.metric("orders", "NumberOfEmptyReceives", bench.now), Some(1));
+    assert_eq!(bench.sqs.measure("orders", "NumberOfEmptyReceives", bench.now), Some(1));
 }
 
 #[test]

@@ -80,7 +80,7 @@ impl Bench {
         // One server: tables are about rules. Cases about chance say hosts= themselves.
         let settings = Settings { hosts: 1, sampled: 1, ..Settings::default() };
         Self {
-            sqs: Sqs::new(seed, limits, settings),
+            sqs: Sqs::with(seed, limits, settings),
             now: SimTime::ZERO,
             quotas,
             agenda: BTreeMap::new(),
@@ -98,7 +98,7 @@ impl Bench {
 
     fn turn<T>(&mut self, act: impl FnOnce(&mut Sqs, Turn<'_>, &mut Output) -> T) -> (T, Vec<(CallId, Reply)>) {
         let sink = std::mem::take(&mut self.sink);
-        let mut out: Output = Out { timers: vec![], replies: vec![], sink };
+        let mut out: Output = Out { sink, ..Out::default() };
         let answer = act(&mut self.sqs, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now, "a timer in the past: {timer:?} at {at}, now {}", self.now);
@@ -133,7 +133,7 @@ impl Bench {
             }
             let ((at, _), timer) = self.agenda.pop_first().unwrap();
             self.now = at;
-            let ((), replies) = self.turn(|sqs, turn, out| sqs.due(timer, turn, out));
+            let ((), replies) = self.turn(|sqs, turn, out| sqs.wake(timer, turn, out));
             self.late(replies);
         }
         self.now = to;
@@ -151,7 +151,7 @@ impl Bench {
         self.next += 1;
         let id = CallId(self.next);
         let from: Name = who.into();
-        let ((), mut replies) = self.turn(|sqs, turn, out| sqs.call(id, &from, request, turn, out));
+        let ((), mut replies) = self.turn(|sqs, turn, out| sqs.handle(id, &from, request, turn, out));
         self.waiting.insert(id.0, who.into());
         let mine = replies.iter().position(|r| r.0 == id).map(|at| replies.remove(at).1);
         if mine.is_some() {
@@ -358,7 +358,7 @@ impl Bench {
                 let c = self.sqs.ledger(queue)?;
                 format!("{} visible, {} in flight, {} delayed", c.ready, c.in_flight, c.delayed)
             }
-            "metric" => self.sqs.metric(queue, arg, self.now).map_or("none".into(), |n| n.to_string()),
+            "metric" => self.sqs.measure(queue, arg, self.now).map_or("none".into(), |n| n.to_string()),
             "datapoint" => self.sqs.datapoint(queue, arg, self.now).map_or("none".into(), |n| n.to_string()),
             "events" => self.events.iter().filter(|e| e.kind == arg).count().to_string(),
             "saw" => {
