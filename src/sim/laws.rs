@@ -61,7 +61,7 @@ impl Swarm {
             lost_replies_per_million: if faults { self.small(100_000) } else { 0 },
             duplicated_per_million: if faults { self.small(100_000) } else { 0 },
         };
-        Scenario { queues, producers, consumers, network }
+        Scenario { queues, producers, consumers, network, ..Scenario::default() }
     }
 
     fn queue(&mut self, name: &str, fifo: bool) -> QueueSpec {

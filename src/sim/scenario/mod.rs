@@ -17,6 +17,7 @@
 //! Values are written as in the file: `30`, `54s`, `{uniform: [5s, 60s]}`. All fields: [`spec`].
 mod attribute;
 mod check;
+mod directory;
 mod path;
 /// The parts, field by field.
 pub mod spec;
@@ -29,23 +30,84 @@ mod tests;
 
 pub(super) use check::LEAST;
 
-use super::{quotas::Quotas, world::World};
+use super::{quotas::Quotas, trace::Name, world::World};
 use serde::{Deserialize, Serialize};
-use spec::{ConsumerSpec, Network, ProducerSpec, QueueSpec};
+use spec::{ConsumerSpec, Elsewhere, Network, ProducerSpec, QueueSpec};
+use std::collections::BTreeMap;
 
-/// What a run starts from.
+/// What a run starts from: a list per kind of resource and actor, so that a scenario has as many fields as there are kinds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// The queues, in the order they are shown.
     #[serde(default)]
     pub queues: Vec<QueueSpec>,
+    /// The topics.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<spec::sns::TopicSpec>,
+    /// The data streams.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub streams: Vec<spec::kinesis::StreamSpec>,
+    /// The Firehose streams.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delivery_streams: Vec<spec::firehose::DeliverySpec>,
+    /// The event buses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buses: Vec<spec::events::BusSpec>,
+    /// The schedules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub schedules: Vec<spec::scheduler::ScheduleSpec>,
+    /// The pipes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pipes: Vec<spec::pipes::PipeSpec>,
+    /// The state machines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub state_machines: Vec<spec::states::MachineSpec>,
+    /// The functions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub functions: Vec<spec::lambda::FunctionSpec>,
+    /// The brokers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub brokers: Vec<spec::mq::BrokerSpec>,
+    /// The alarms.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<spec::cloudwatch::AlarmSpec>,
+    /// The groups of instances or tasks that scale.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scaling_groups: Vec<spec::autoscaling::ScalingSpec>,
+    /// The buckets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buckets: Vec<spec::s3::BucketSpec>,
+    /// The databases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub databases: Vec<spec::database::DatabaseSpec>,
+    /// The APIs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apis: Vec<spec::apigateway::ApiSpec>,
+    /// The KMS keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<spec::kms::KeySpec>,
+    /// The receivers outside AWS.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub receivers: Vec<spec::outside::ReceiverSpec>,
+    /// The roles with their policies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<spec::iam::RoleSpec>,
+    /// The stream readers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<spec::reader::ReaderSpec>,
+    /// The clients of brokers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clients: Vec<spec::client::ClientSpec>,
     /// The senders.
     #[serde(default)]
     pub producers: Vec<ProducerSpec>,
     /// The receivers.
     #[serde(default)]
     pub consumers: Vec<ConsumerSpec>,
+    /// Resources in another account or Region than the run's own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub elsewhere: BTreeMap<Name, Elsewhere>,
     /// The wire between them.
     #[serde(default)]
     pub network: Network,

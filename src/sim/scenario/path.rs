@@ -6,7 +6,7 @@ use serde_json::Value;
 pub(super) fn with(scenario: &Scenario, path: &str, text: &str) -> Result<Scenario, ScenarioError> {
     let bad = |message: String| ScenarioError::new(path, message);
     let steps = split(scenario, path).ok_or_else(|| {
-        bad(format!("`{path}` leads nowhere: write queues.NAME.ATTRIBUTE, producers.NAME.FIELD, consumers.NAME.FIELD or network.FIELD"))
+        bad(format!("`{path}` leads nowhere: write queues.NAME.ATTRIBUTE, topics.NAME.FIELD (and so for every list), producers.NAME.FIELD or network.FIELD"))
     })?;
     let new = value::read(text).map_err(|why| bad(format!("`{text}` cannot be read: {why}")))?;
     let mut tree = serde_json::to_value(scenario).map_err(|e| bad(e.to_string()))?;
@@ -38,17 +38,13 @@ pub(super) fn value(scenario: &Scenario, path: &str) -> Option<String> {
 /// with a capital under a queue is one of its attributes.
 fn split(scenario: &Scenario, path: &str) -> Option<Vec<String>> {
     let (room, rest) = path.split_once('.')?;
-    if room == "network" {
+    if room == "network" || room == "elsewhere" {
         return Some(vec![room.into(), rest.into()]);
     }
-    let names: Vec<&str> = match room {
-        "queues" => scenario.queues.iter().map(|q| &*q.name).collect(),
-        "producers" => scenario.producers.iter().map(|p| &*p.name).collect(),
-        "consumers" => scenario.consumers.iter().map(|c| &*c.name).collect(),
-        _ => return None,
-    };
+    let (_, names, ..) = scenario.sections().into_iter().find(|s| s.0 == room)?;
+    let names = names.into_iter().map(|n| &**n);
     let after = |name: &str| rest.strip_prefix(name).and_then(|r| r.strip_prefix('.'));
-    let name = names.into_iter().filter(|n| after(n).is_some()).max_by_key(|n| n.len())?;
+    let name = names.filter(|n| after(n).is_some()).max_by_key(|n| n.len())?;
     let field = after(name)?;
     let mut steps = vec![room.to_string(), name.to_string()];
     if room == "queues" && field.starts_with(|c: char| c.is_ascii_uppercase()) {

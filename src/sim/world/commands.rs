@@ -99,13 +99,17 @@ impl World {
             (draft.note, draft.weight) = (Some(value.into()), Weight::Yours);
             draft
         });
-        if room == "queues" {
-            let name = plan.queues.iter().map(|q| &q.name).filter(|n| reaches(n)).max_by_key(|n| n.len()).cloned();
+        let named = plan.sections().into_iter().find(|s| s.0 == room && !s.2.is_empty());
+        let name = named.and_then(|s| s.1.into_iter().filter(|n| reaches(n)).max_by_key(|n| n.len()).cloned());
+        if let Some(name) = name {
             let turn = Turn { now, quotas: &self.quotas, cause };
-            if let Some(Err(mut error)) = name.map(|name| resources::change(&mut changed, &plan, &name, turn, tray)) {
+            let mut build = resources::Builder { services: &mut changed, plan: &plan, turn, tray, errors: vec![] };
+            resources::change(&mut build, room, &name);
+            if let Some(mut error) = build.errors.into_iter().next() {
                 tray.sink.events.truncate(mark.0);
                 tray.sink.next = mark.1;
                 tray.timers.truncate(mark.2);
+                tray.errands.clear();
                 error.path = path.into();
                 return Err(error);
             }

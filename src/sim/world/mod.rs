@@ -72,7 +72,10 @@ impl World {
         };
         let mut tray = Tray::new(0, true);
         let turn = Turn { now: SimTime::ZERO, quotas, cause: None };
-        let errors = resources::create(&mut world.services, scenario, turn, &mut tray);
+        let mut build =
+            resources::Builder { services: &mut world.services, plan: scenario, turn, tray: &mut tray, errors: vec![] };
+        resources::create(&mut build);
+        let errors = build.errors;
         if !errors.is_empty() {
             return Err(errors);
         }

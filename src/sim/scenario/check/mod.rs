@@ -37,7 +37,8 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     faults.0
 }
 
-struct Faults(Vec<ScenarioError>);
+/// The faults found so far.
+pub(super) struct Faults(Vec<ScenarioError>);
 
 impl Faults {
     fn add(&mut self, path: impl Into<String>, message: impl Into<String>) {
@@ -47,19 +48,13 @@ impl Faults {
 
 fn names(scenario: &Scenario, faults: &mut Faults) {
     let mut seen = BTreeSet::new();
-    let queues = scenario.queues.iter().map(|q| ("queues", &q.name));
-    let producers = scenario.producers.iter().map(|p| ("producers", &p.name));
-    let consumers = scenario.consumers.iter().map(|c| ("consumers", &c.name));
-    for (room, name) in queues.chain(producers).chain(consumers) {
+    for (room, name) in scenario.sections().iter().flat_map(|s| s.1.iter().map(|n| (s.0, *n))) {
         let path = format!("{room}.{name}");
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
             faults.add(&path, "a name has letters, digits, `-`, `_` and `.` only");
         }
         if !seen.insert(name.clone()) {
-            faults.add(
-                &path,
-                format!("the name `{name}` is used twice: every queue, producer and consumer needs its own"),
-            );
+            faults.add(&path, format!("the name `{name}` is used twice: every resource and actor needs its own"));
         }
     }
 }

@@ -1,4 +1,43 @@
 //! The parts of a scenario as plain data, in the shape of the YAML file. Every field but a name and a target has a default.
+/// An API Gateway API in front of one integration.
+pub mod apigateway;
+/// An Auto Scaling group or an ECS service, and its policies.
+pub mod autoscaling;
+/// A client of a message broker.
+pub mod client;
+/// A CloudWatch alarm.
+pub mod cloudwatch;
+/// A database with a connection and a write-rate limit.
+pub mod database;
+/// An event bus with its rules and archives.
+pub mod events;
+/// A Firehose stream.
+pub mod firehose;
+/// What an actor or a resource may do: its identity policies.
+pub mod iam;
+/// A Kinesis data stream.
+pub mod kinesis;
+/// A KMS key with its key policy.
+pub mod kms;
+/// A Lambda function with its event source mappings.
+pub mod lambda;
+/// An Amazon MQ broker.
+pub mod mq;
+/// A receiver outside AWS: an HTTP endpoint, a mailbox, a telephone, an app.
+pub mod outside;
+/// An EventBridge pipe.
+pub mod pipes;
+/// An application that reads a stream with the Kinesis Client Library.
+pub mod reader;
+/// An S3 bucket with its notifications.
+pub mod s3;
+/// A schedule of EventBridge Scheduler.
+pub mod scheduler;
+/// A topic.
+pub mod sns;
+/// A Step Functions state machine.
+pub mod states;
+
 use super::value::Span;
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
@@ -245,6 +284,18 @@ impl Default for Network {
             duplicated_per_million: 0,
         }
     }
+}
+
+/// Where a resource stands that is not in the run's own account or Region.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Elsewhere {
+    /// Its account, twelve digits in quotes; the run's own unless said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<Name>,
+    /// Its Region; the run's own unless said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<Name>,
 }
 
 const fn eight() -> u32 {

@@ -1,0 +1,57 @@
+//! From a scenario to resources: everything is made, wired and changed by the calls a learner would make. One file per service;
+/// each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
+/// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
+mod sqs;
+
+use crate::sim::{
+    scenario::{Scenario, ScenarioError},
+    services::{Answer, Call, Services, Tray},
+    trace::Name,
+    turn::{CallId, Turn},
+};
+
+/// The number of calls that are answered on the spot and never carried by the wire.
+const AT_ONCE: CallId = CallId(u64::MAX);
+
+/// Makes resources by calls, and keeps what AWS refused.
+pub(super) struct Builder<'a> {
+    /// The services.
+    pub services: &'a mut Services,
+    /// The description.
+    pub plan: &'a Scenario,
+    /// The moment.
+    pub turn: Turn<'a>,
+    /// Timers, errands and events.
+    pub tray: &'a mut Tray,
+    /// What AWS refused.
+    pub errors: Vec<ScenarioError>,
+}
+
+impl Builder<'_> {
+    /// Makes a call; the answer at once, where there is one.
+    pub(super) fn ask(&mut self, call: Call) -> Option<Answer> {
+        let before = self.tray.replies.len();
+        self.services.call((AT_ONCE, &"scenario".into()), call, self.turn, self.tray);
+        self.tray.replies.drain(before..).find(|(id, _)| *id == AT_ONCE).map(|(_, answer)| answer)
+    }
+    /// Notes a refusal with AWS's code.
+    pub(super) fn refuse(&mut self, path: impl Into<String>, code: &'static str, message: impl Into<String>) {
+        self.errors.push(ScenarioError { path: path.into(), code, message: message.into() });
+    }
+    /// The ARN of a resource of the scenario; what is unknown stays as it is, and AWS refuses it.
+    pub(super) fn arn(&self, name: &str) -> Name {
+        self.plan.arn_of(name).unwrap_or_else(|| name.into())
+    }
+}
+
+/// Makes everything, resources first, then what refers to them.
+pub(super) fn create(build: &mut Builder<'_>) {
+    sqs::create(build);
+}
+
+/// Sets one resource to what the scenario says now; `room` is the list it stands in.
+pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
+    if room == "queues" {
+        sqs::change(build, name);
+    }
+}
