@@ -63,6 +63,27 @@ pub enum Fault {
         /// For how long.
         during: SimTime,
     },
+    /// A resource does not answer for a while, or a receiver outside AWS is down.
+    Outage {
+        /// Which resource.
+        who: Name,
+        /// For how long.
+        during: SimTime,
+    },
+    /// A resource fails so many of a hundred calls for a while.
+    Errors {
+        /// Which resource.
+        who: Name,
+        /// Of a hundred.
+        percent: u32,
+        /// For how long.
+        during: SimTime,
+    },
+    /// Something inside a resource breaks for good: the active broker, an instance of a group.
+    Fail {
+        /// Which resource.
+        who: Name,
+    },
     /// A producer's next message makes every consumer fail.
     Poison {
         /// Which producer.

@@ -80,6 +80,8 @@ pub enum Task {
     Launch(Name),
     /// A member of a fleet stops; `true`: it may finish what it holds.
     Terminate(Name, bool),
+    /// An instance is protected from scale-in, or no longer: SetInstanceProtection.
+    Protect(Name, bool),
     /// An alarm went into a state; its actions follow.
     Alarm {
         /// The alarm.

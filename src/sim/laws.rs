@@ -60,6 +60,7 @@ impl Swarm {
             lost_requests_per_million: if faults { self.small(100_000) } else { 0 },
             lost_replies_per_million: if faults { self.small(100_000) } else { 0 },
             duplicated_per_million: if faults { self.small(100_000) } else { 0 },
+            ..Network::default()
         };
         Scenario { queues, producers, consumers, network, ..Scenario::default() }
     }
@@ -104,6 +105,12 @@ impl Swarm {
             groups,
             script: vec![],
             deduplication: Deduplication::Id,
+            body: None,
+            attributes: std::collections::BTreeMap::new(),
+            key: None,
+            subject: None,
+            detail_type: None,
+            invoke: false,
         }
     }
 

@@ -1,10 +1,12 @@
-//! The way between actors and services: latency, loss of a request or an answer, duplication, partition. It carries calls
-//! and answers and knows nothing of what they mean. Who never hears an answer gives up after the network's timeout.
+//! The way between actors and services, and from service to service: latency, loss of a request or an answer, duplication,
+//! partition. It carries calls, errands and answers and knows nothing of what they mean. Who never hears an answer gives up
+//! after the network's timeout.
 use super::{
     actors::ActorId,
     agenda::{Agenda, Slab},
+    errand::{Errand, Outcome, Ticket},
     scenario::spec::Network,
-    services::{Answer, Call},
+    services::{Answer, Call, Kind},
     trace::Name,
     turn::CallId,
     world::Due,
@@ -24,6 +26,22 @@ pub enum Parcel {
         from: Name,
         /// What.
         call: Call,
+        /// The event that led to it.
+        cause: Option<u64>,
+    },
+    /// To a service, in words that belong to none.
+    Errand {
+        /// Its number.
+        id: CallId,
+        /// What.
+        errand: Box<Errand>,
+    },
+    /// What came of an errand, to whoever asked.
+    Outcome {
+        /// The errand it answers.
+        id: CallId,
+        /// What came of it.
+        outcome: Box<Outcome>,
         /// The event that led to it.
         cause: Option<u64>,
     },
@@ -55,10 +73,30 @@ pub struct Sending {
     pub cause: Option<u64>,
 }
 
+/// Who waits for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sender {
+    /// An actor.
+    Actor(ActorId),
+    /// A service, under its own number.
+    Service(Kind, Ticket),
+}
+
+/// What comes back to whoever asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// A service's answer to a call.
+    Answer(Answer),
+    /// What came of an errand.
+    Outcome(Outcome),
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Open {
-    from: ActorId,
+    from: Sender,
     gives_up: SimTime,
+    /// It asked by errand, so it hears an outcome.
+    errand: bool,
 }
 
 /// The wire.
@@ -88,39 +126,83 @@ impl Wire {
 
     /// Sends a call on its way.
     pub fn send(&mut self, net: &Network, agenda: &mut Agenda<Due>, sending: Sending) -> CallId {
-        let now = agenda.now();
-        let id = CallId(self.next);
-        self.next += 1;
         let Sending { from, name, call, patience, cause } = sending;
-        let gives_up = now + patience + net.timeout.0;
-        self.open.insert(id, Open { from, gives_up });
-        if self.cut_off(from, now) || self.draws.chance(net.lost_requests_per_million) {
-            agenda.push(now + net.timeout.0, Due::GiveUp(id));
-            return id;
-        }
-        let twin = self.draws.chance(net.duplicated_per_million).then(|| call.clone());
-        for (nth, call) in [Some(call), twin].into_iter().flatten().enumerate() {
-            // The second copy bears a number nobody waits for: its answer is dropped.
-            let id = if nth == 0 { id } else { CallId(id.0 | 1 << 63) };
-            let at = now + self.way(net);
-            let slot = self.parcels.put(Parcel::Request { id, from: name.clone(), call, cause });
-            agenda.push(at, Due::Parcel(slot));
-        }
+        let id = self.open(Sender::Actor(from), agenda.now() + patience + net.timeout.0, false);
+        self.depart(net, agenda, (id, from), call, |id, call| Parcel::Request { id, from: name.clone(), call, cause });
         id
     }
 
-    /// Sends an answer back, given now.
-    pub fn reply(&mut self, net: &Network, agenda: &mut Agenda<Due>, id: CallId, answer: (Answer, Option<u64>)) {
+    /// Sends an actor's errand on its way, as a call goes.
+    pub fn ask(&mut self, net: &Network, agenda: &mut Agenda<Due>, from: ActorId, errand: Errand) -> CallId {
+        let id = self.open(Sender::Actor(from), agenda.now() + errand.patience + net.timeout.0, true);
+        self.depart(net, agenda, (id, from), Box::new(errand), |id, errand| Parcel::Errand { id, errand });
+        id
+    }
+
+    /// Sends a service's errand on its way, which takes so long. Inside AWS nothing is lost.
+    pub fn hand(&mut self, agenda: &mut Agenda<Due>, from: Sender, errand: Errand, way: SimTime) {
+        let id = self.open(from, agenda.now() + errand.patience, true);
+        let slot = self.parcels.put(Parcel::Errand { id, errand: Box::new(errand) });
+        agenda.push(agenda.now() + way, Due::Parcel(slot));
+    }
+
+    fn open(&mut self, from: Sender, gives_up: SimTime, errand: bool) -> CallId {
+        let id = CallId(self.next);
+        self.next += 1;
+        self.open.insert(id, Open { from, gives_up, errand });
+        id
+    }
+
+    /// What an actor sends may be lost or doubled on its way.
+    fn depart<T: Clone>(
+        &mut self,
+        net: &Network,
+        agenda: &mut Agenda<Due>,
+        (id, from): (CallId, ActorId),
+        what: T,
+        parcel: impl Fn(CallId, T) -> Parcel,
+    ) {
+        let now = agenda.now();
+        if self.cut_off(from, now) || self.draws.chance(net.lost_requests_per_million) {
+            return agenda.push(now + net.timeout.0, Due::GiveUp(id));
+        }
+        let twin = self.draws.chance(net.duplicated_per_million).then(|| what.clone());
+        for (nth, what) in [Some(what), twin].into_iter().flatten().enumerate() {
+            // The second copy bears a number nobody waits for: its answer is dropped.
+            let id = if nth == 0 { id } else { CallId(id.0 | 1 << 63) };
+            let at = now + self.way(net);
+            let slot = self.parcels.put(parcel(id, what));
+            agenda.push(at, Due::Parcel(slot));
+        }
+    }
+
+    /// Sends an answer back, given now; to a service it takes `inside`.
+    pub fn reply(&mut self, net: &Network, agenda: &mut Agenda<Due>, id: CallId, (word, cause): (Word, Option<u64>)) {
         let now = agenda.now();
         let Some(open) = self.open.get(&id) else { return };
-        let (from, gives_up) = (open.from, open.gives_up);
-        let (answer, cause) = answer;
-        if self.cut_off(from, now) || self.lose_next.remove(&from) || self.draws.chance(net.lost_replies_per_million) {
-            return agenda.push(gives_up.max(now), Due::GiveUp(id));
-        }
-        let at = now + self.way(net);
-        let slot = self.parcels.put(Parcel::Reply { id, answer, given: now, cause });
-        agenda.push(at, Due::Parcel(slot));
+        let (from, gives_up, errand) = (open.from, open.gives_up, open.errand);
+        let way = match from {
+            Sender::Service(..) => net.inside.0,
+            Sender::Actor(from) => {
+                let lost = self.cut_off(from, now) || self.lose_next.remove(&from);
+                if lost || self.draws.chance(net.lost_replies_per_million) {
+                    return agenda.push(gives_up.max(now), Due::GiveUp(id));
+                }
+                self.way(net)
+            }
+        };
+        let parcel = match word {
+            Word::Answer(answer) if errand => Parcel::Outcome { id, outcome: Box::new(answer.outcome()), cause },
+            Word::Answer(answer) => Parcel::Reply { id, answer, given: now, cause },
+            Word::Outcome(outcome) => Parcel::Outcome { id, outcome: Box::new(outcome), cause },
+        };
+        let slot = self.parcels.put(parcel);
+        agenda.push(now + way, Due::Parcel(slot));
+    }
+
+    /// A call that is held gets no answer after its caller's patience; returns when that is, where it is still open.
+    pub fn patience(&self, id: CallId) -> Option<SimTime> {
+        self.open.get(&id).map(|open| open.gives_up)
     }
 
     /// What arrives.
@@ -130,12 +212,12 @@ impl Wire {
 
     /// Who waits for an answer to this call, if anybody still does.
     #[must_use]
-    pub fn caller(&self, id: CallId) -> Option<ActorId> {
+    pub fn caller(&self, id: CallId) -> Option<Sender> {
         self.open.get(&id).map(|open| open.from)
     }
 
     /// Closes a call: who waited for it, if anybody still does.
-    pub fn close(&mut self, id: CallId) -> Option<ActorId> {
+    pub fn close(&mut self, id: CallId) -> Option<Sender> {
         self.open.remove(&id).map(|open| open.from)
     }
 

@@ -86,6 +86,7 @@ struct Names {
     producers: BTreeSet<String>,
     consumers: BTreeSet<String>,
     members: BTreeSet<String>,
+    resources: BTreeSet<String>,
 }
 
 impl Names {
@@ -99,6 +100,10 @@ impl Names {
             producers: scenario.producers.iter().map(|p| p.name.to_string()).collect(),
             consumers: scenario.consumers.iter().map(|c| c.name.to_string()).collect(),
             members: scenario.consumers.iter().flat_map(|c| member(&c.name, c.count)).collect(),
+            resources: {
+                let sections = scenario.sections().into_iter().filter(|s| !s.2.is_empty());
+                sections.flat_map(|s| s.1.into_iter().map(ToString::to_string).collect::<Vec<_>>()).collect()
+            },
         }
     }
 
@@ -110,6 +115,7 @@ impl Names {
                 (who, vec![&self.producers])
             }
             Fault::Duplicate { queue } => (queue, vec![&self.queues]),
+            Fault::Outage { who, .. } | Fault::Errors { who, .. } | Fault::Fail { who } => (who, vec![&self.resources]),
             Fault::LoseReply { who } | Fault::Partition { who, .. } => {
                 (who, vec![&self.members, &self.consumers, &self.producers])
             }
@@ -207,7 +213,7 @@ fn stage(lab: &Lab, names: &Names, root: &Node, report: &mut Report) {
     }
     for (i, lane) in lab.stage.lanes.iter().enumerate() {
         let at = root.spot(&["stage", "lanes", &i.to_string(), "of"]);
-        tell(&lane.of, &[&names.queues, &names.producers, &names.consumers, &names.members], &at, report);
+        tell(&lane.of, &[&names.resources, &names.producers, &names.consumers, &names.members], &at, report);
     }
 }
 

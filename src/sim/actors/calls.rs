@@ -1,6 +1,7 @@
 //! The AWS calls actors make, and what they read from the answers. The only place where an actor names a service.
 use crate::base::time::SimTime;
 use crate::sim::{
+    errand::{Attribute, Cargo, Class, Outcome},
     services::{
         Answer, Call,
         sqs::api::{
@@ -11,12 +12,15 @@ use crate::sim::{
         },
     },
     trace::{Item, Name},
+    wire::Word,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A word in a body that makes a worker fail.
 const POISON: &str = " poison";
+/// What padding an object costs besides the padding: `,"pad":" "`.
+const JSON_PAD: usize = 10;
 
 /// A message before it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,12 +34,34 @@ pub struct Letter {
     /// Every attempt carries a deduplication id of its own.
     #[serde(default)]
     pub fresh: bool,
+    /// What only some targets take.
+    #[serde(default)]
+    pub extras: Option<Arc<Extras>>,
+}
+
+/// What a message carries besides its body, where the scenario says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extras {
+    /// Message attributes.
+    pub attributes: BTreeMap<Name, Attribute>,
+    /// PartitionKey, object key.
+    pub key: Option<Name>,
+    /// Subject, or `source` of an event.
+    pub subject: Option<Name>,
+    /// `detail-type` of an event.
+    pub kind: Option<Name>,
 }
 
 impl Letter {
     /// A letter whose body and deduplication id are its label.
     pub fn new(no: u64, label: Arc<str>, group: Option<Name>) -> Self {
-        Self { body: label.clone(), dedup: Some(label.clone()), item: Item { no, label, group }, fresh: false }
+        Self {
+            body: label.clone(),
+            dedup: Some(label.clone()),
+            item: Item { no, label, group },
+            fresh: false,
+            extras: None,
+        }
     }
     /// The same letter again: same body, a label with a prime, and the same deduplication id unless each attempt has its own.
     pub fn again(&self) -> Self {
@@ -46,14 +72,38 @@ impl Letter {
         }
         twin
     }
+    /// The same in the words that belong to no service.
+    pub fn cargo(&self) -> Arc<Cargo> {
+        let extras = self.extras.as_deref().cloned().unwrap_or_default();
+        Arc::new(Cargo {
+            body: self.body.clone(),
+            attributes: extras.attributes,
+            group: self.item.group.clone(),
+            dedup: self.dedup.clone(),
+            key: extras.key.or_else(|| self.item.group.clone()).or_else(|| Some(self.item.label.clone())),
+            subject: extras.subject,
+            kind: extras.kind,
+            item: Some(self.item.clone()),
+            ..Cargo::default()
+        })
+    }
     /// Makes whoever works on it fail.
     pub fn poison(&mut self) {
-        self.body = format!("{}{POISON}", self.body).into();
+        self.body = self.lengthened(POISON);
     }
     /// Fills the body up to a size in bytes.
     pub fn pad(&mut self, bytes: usize) {
         if self.body.len() < bytes {
-            self.body = format!("{} {}", self.body, ".".repeat(bytes.saturating_sub(self.body.len() + 1))).into();
+            let frame = if self.body.ends_with('}') { JSON_PAD } else { 1 };
+            self.body = self.lengthened(&format!(" {}", ".".repeat(bytes.saturating_sub(self.body.len() + frame))));
+        }
+    }
+    /// The body with a text added, inside the object where it is one.
+    fn lengthened(&self, by: &str) -> Arc<str> {
+        match self.body.strip_suffix('}') {
+            Some(open) if open.ends_with('{') => format!("{open}\"pad\":\"{by}\"}}").into(),
+            Some(open) => format!("{open},\"pad\":\"{by}\"}}").into(),
+            None => format!("{}{by}", self.body).into(),
         }
     }
 }
@@ -115,17 +165,31 @@ pub(super) enum Heard {
     Done,
     /// Messages, perhaps none.
     Messages(Vec<Held>),
-    /// It was refused, with AWS's code.
-    Refused(&'static str),
+    /// It was refused, with AWS's code, and whether trying again may help.
+    Refused(Name, Class),
 }
 
 /// Reads an answer.
-pub(super) fn hear(answer: Answer) -> Heard {
-    let Answer::Sqs(answer) = answer;
-    match answer {
-        Err(error) => Heard::Refused(error.code.name()),
-        Ok(Response::Messages(messages)) => Heard::Messages(messages.iter().map(held).collect()),
-        Ok(_) => Heard::Done,
+pub(super) fn hear(word: Word) -> Heard {
+    match word {
+        Word::Answer(Answer::Sqs(Ok(Response::Messages(messages)))) => {
+            Heard::Messages(messages.iter().map(held).collect())
+        }
+        Word::Answer(answer) => heard(answer.outcome()),
+        Word::Outcome(outcome) => heard(outcome),
+    }
+}
+
+fn heard(outcome: Outcome) -> Heard {
+    match outcome {
+        Outcome::Refused { code, class, .. } => Heard::Refused(code, class),
+        Outcome::Failed(error, _) => Heard::Refused(error, Class::Client),
+        Outcome::NoAnswer => Heard::Refused("ServiceUnavailable".into(), Class::Server),
+        Outcome::Each(each) => match each.into_iter().find_map(Result::err) {
+            Some(code) => Heard::Refused(code, Class::Throttled),
+            None => Heard::Done,
+        },
+        _ => Heard::Done,
     }
 }
 

@@ -3,6 +3,7 @@ use super::{ActorId, Wake, calls::Letter};
 use crate::base::time::SimTime;
 use crate::sim::{
     agenda::Agenda,
+    errand::{By, Errand, Task, Ticket},
     quotas::Quotas,
     scenario::Scenario,
     services::Call,
@@ -113,6 +114,14 @@ impl Desk<'_> {
     pub fn call(&mut self, from: ActorId, name: &Name, call: Call, patience: SimTime) -> CallId {
         let sending = Sending { from, name: name.clone(), call, patience, cause: self.cause };
         self.wire.send(&self.plan.network, self.agenda, sending)
+    }
+    /// Asks anything of a resource by its name in the scenario; the outcome comes back under the number returned.
+    #[allow(clippy::too_many_arguments)] // who, whom, what, how long
+    pub fn ask(&mut self, from: ActorId, name: &Name, to: &Name, task: Task, patience: SimTime) -> CallId {
+        let to = self.plan.arn_of(to).unwrap_or_else(|| to.clone());
+        let (by, cause) = (By::Role { of: name.clone() }, self.cause);
+        let errand = Errand { ticket: Ticket(0), by, to, task, patience, cause };
+        self.wire.ask(&self.plan.network, self.agenda, from, errand)
     }
     /// An attribute of a queue in whole seconds as it stands now: what the plan says, else the default of the fact.
     #[must_use]

@@ -14,6 +14,9 @@ impl Fault {
             Self::Duplicate { .. } => "fault.duplicate",
             Self::LoseReply { .. } => "fault.lose-reply",
             Self::Partition { .. } => "fault.partition",
+            Self::Outage { .. } => "fault.outage",
+            Self::Errors { .. } => "fault.errors",
+            Self::Fail { .. } => "fault.fail",
             Self::Poison { .. } => "fault.poison",
         }
     }
@@ -29,6 +32,9 @@ impl Fault {
             | Self::Resend { who }
             | Self::LoseReply { who }
             | Self::Partition { who, .. }
+            | Self::Outage { who, .. }
+            | Self::Errors { who, .. }
+            | Self::Fail { who }
             | Self::Poison { who }
             | Self::Duplicate { queue: who } => who,
         }

@@ -57,7 +57,30 @@ impl Fleet {
         }
     }
 
+    /// A new instance joins and begins at once; its name in the fleet.
+    pub fn launch(&mut self, at: u32, spec: &ConsumerSpec, instance: &Name, desk: &mut Desk<'_>) -> Name {
+        let name: Name = format!("{}{}", spec.name, self.members.len() + 1).into();
+        let mut worker = Worker::new(name.clone(), self.seed);
+        worker.instance = Some(instance.clone());
+        let id = ActorId::Worker(at, u32::try_from(self.members.len()).unwrap_or(u32::MAX));
+        desk.wake(desk.now(), id, Wake::Poll, worker.epoch());
+        self.members.push(worker);
+        desk.emit(|| {
+            let mut draft = Draft::new("worker.join", &spec.from);
+            (draft.actor, draft.note, draft.weight) = (Some(name.clone()), Some(instance.clone()), Weight::Step);
+            draft
+        });
+        name
+    }
+
+    /// The member an instance is, where it still is one.
+    #[must_use]
+    pub fn instance(&self, instance: &str) -> Option<usize> {
+        self.members.iter().position(|w| !w.leaving && w.instance.as_deref() == Some(instance))
+    }
+
     /// Grows or shrinks to what the scenario says now: new members begin at once, leaving ones finish what they hold.
+    /// Instances of a scaling group are not counted: the group decides about them.
     pub fn resize(&mut self, at: u32, spec: &ConsumerSpec, desk: &mut Desk<'_>) {
         let wanted = spec.count.unwrap_or(1) as usize;
         for nth in 0..self.members.len().max(wanted) {
@@ -68,7 +91,7 @@ impl Fleet {
             let id = ActorId::Worker(at, u32::try_from(nth).unwrap_or(u32::MAX));
             let worker = &mut self.members[nth];
             let stays = nth < wanted;
-            if worker.leaving != stays {
+            if worker.leaving != stays || worker.instance.is_some() {
                 continue;
             }
             worker.leaving = !stays;

@@ -26,6 +26,7 @@
 mod calls;
 /// What an actor may touch while it acts.
 pub mod desk;
+mod dress;
 /// Faults reach actors and the wire.
 pub mod faults;
 /// A fleet of workers.
@@ -100,6 +101,9 @@ pub const KINDS: &[&str] = &[
     "fault.lose-reply",
     "fault.partition",
     "fault.poison",
+    "fault.outage",
+    "fault.errors",
+    "fault.fail",
     "change.set",
 ];
 

@@ -3,19 +3,26 @@ use super::{
     ActorId, Wake,
     calls::{self, Heard, Letter},
     desk::Desk,
+    dress,
 };
 use crate::base::{random::Stream, time::SimTime};
 use crate::sim::{
-    scenario::spec::{Deduplication, ProducerSpec},
-    services::Answer,
+    errand::{Class, Task},
+    scenario::{
+        Scenario,
+        spec::{Deduplication, ProducerSpec},
+    },
     trace::{Name, Weight},
     turn::{CallId, Draft},
+    wire::Word,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
 /// After a refusal that asks for patience, and how often it is tried again before the message is given up.
 const RETRY_AFTER: SimTime = SimTime::from_secs(1);
+/// How long a synchronous caller waits for what it asked for.
+const PATIENCE: SimTime = SimTime::from_secs(60);
 /// How many letters may wait for another try.
 const MOST_RETRIES: usize = 1_000;
 
@@ -34,6 +41,7 @@ pub struct Producer {
     base: SimTime,
     ticks: u64,
     poison_next: bool,
+    invokes: bool,
     open: BTreeMap<CallId, (Name, Letter)>,
     again: VecDeque<(Name, Letter)>,
     last: Option<Letter>,
@@ -54,6 +62,7 @@ impl Producer {
             base: SimTime::ZERO,
             ticks: 0,
             poison_next: false,
+            invokes: spec.invoke,
             open: BTreeMap::new(),
             again: VecDeque::new(),
             last: None,
@@ -101,19 +110,19 @@ impl Producer {
     }
 
     /// An answer.
-    pub fn answer(&mut self, id: ActorId, call: CallId, answer: Answer, desk: &mut Desk<'_>) {
+    pub fn answer(&mut self, id: ActorId, call: CallId, answer: Word, desk: &mut Desk<'_>) {
         let Some((queue, letter)) = self.open.remove(&call) else { return };
-        let Heard::Refused(code) = calls::hear(answer) else {
+        let Heard::Refused(code, class) = calls::hear(answer) else {
             self.accepted += 1;
             return;
         };
         let name = &self.name;
         desk.emit(|| {
             let mut draft = Draft::new("producer.refused", name);
-            (draft.item, draft.note, draft.weight) = (Some(letter.item.clone()), Some(code.into()), Weight::Alarm);
+            (draft.item, draft.note, draft.weight) = (Some(letter.item.clone()), Some(code.clone()), Weight::Alarm);
             draft
         });
-        if code == "RequestThrottled" && self.again.len() < MOST_RETRIES {
+        if matches!(class, Class::Throttled | Class::Server) && self.again.len() < MOST_RETRIES {
             self.again.push_back((queue, letter));
             desk.wake(desk.now() + RETRY_AFTER, id, Wake::Retry, self.epoch);
         }
@@ -189,7 +198,7 @@ impl Producer {
         }
         let group: Name = plain.trim_end_matches(|c: char| c.is_ascii_digit()).into();
         let (no, _) = desk.ledger.number(Some(&group));
-        let letter = self.dress(Letter::new(no, step.clone(), Some(group)), spec);
+        let letter = self.dress(Letter::new(no, step.clone(), Some(group)), spec, desk.plan);
         self.script.insert(step, letter.clone());
         self.post_new(id, spec, letter, desk);
     }
@@ -199,12 +208,14 @@ impl Producer {
         // A burst from a scripted producer goes to the group of its last message.
         let last = self.last.as_ref().filter(|_| !spec.script.is_empty());
         let group = group.or_else(|| last.and_then(|l| l.item.group.as_ref()));
-        let letter = self.dress(desk.letter(group), spec);
+        let letter = desk.letter(group);
+        let letter = self.dress(letter, spec, desk.plan);
         self.sent += 1;
         self.post_new(id, spec, letter, desk);
     }
 
-    fn dress(&mut self, mut letter: Letter, spec: &ProducerSpec) -> Letter {
+    fn dress(&mut self, mut letter: Letter, spec: &ProducerSpec, plan: &Scenario) -> Letter {
+        dress::clothe(&mut letter, spec, plan);
         if std::mem::take(&mut self.poison_next) {
             letter.poison();
         }
@@ -255,7 +266,13 @@ impl Producer {
     }
 
     fn post(&mut self, id: ActorId, queue: &Name, letter: Letter, desk: &mut Desk<'_>) {
-        let call = desk.call(id, &self.name, calls::send(queue, &letter), SimTime::ZERO);
+        let is_queue = desk.plan.queues.iter().any(|q| q.name == *queue);
+        let call = if is_queue && letter.extras.is_none() {
+            desk.call(id, &self.name, calls::send(queue, &letter), SimTime::ZERO)
+        } else {
+            let task = if self.invokes { Task::Invoke(letter.cargo()) } else { Task::Send(letter.cargo()) };
+            desk.ask(id, &self.name, queue, task, if self.invokes { PATIENCE } else { SimTime::ZERO })
+        };
         self.open.insert(call, (queue.clone(), letter));
     }
 }

@@ -8,9 +8,9 @@ use super::{
 use crate::base::{random::Stream, time::SimTime};
 use crate::sim::{
     scenario::spec::{ConsumerSpec, Work},
-    services::Answer,
     trace::{Name, Phase, Weight},
     turn::{CallId, Draft},
+    wire::Word,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
@@ -54,6 +54,8 @@ pub struct Worker {
     pub hands: VecDeque<Held>,
     /// It left the fleet, or will when its hands are empty.
     pub leaving: bool,
+    /// The instance or task it runs on, where a scaling group started it.
+    pub instance: Option<Name>,
     slow: (u32, SimTime),
     polled: SimTime,
     epoch: u32,
@@ -97,6 +99,7 @@ impl Worker {
             doing: Doing::Resting,
             hands: VecDeque::new(),
             leaving: false,
+            instance: None,
             slow: (1, SimTime::ZERO),
             polled: SimTime::ZERO,
             epoch: 0,
@@ -139,11 +142,11 @@ impl Worker {
     }
 
     /// An answer.
-    pub fn answer(&mut self, call: CallId, answer: Answer, act: &mut Act<'_, '_>) {
+    pub fn answer(&mut self, call: CallId, answer: Word, act: &mut Act<'_, '_>) {
         let heard = calls::hear(answer);
         let name = self.name.clone();
-        if let Heard::Refused(code) = heard {
-            act.tell("worker.refused", &name, |d| (d.note, d.weight) = (Some(code.into()), Weight::Alarm));
+        if let Heard::Refused(code, _) = &heard {
+            act.tell("worker.refused", &name, |d| (d.note, d.weight) = (Some(code.clone()), Weight::Alarm));
         }
         match (self.doing, heard) {
             (Doing::Polling(open), Heard::Messages(messages)) if open == call => self.receive(messages, act),
@@ -199,6 +202,20 @@ impl Worker {
             self.doing = Doing::Working { since, until };
             act.wake(until, Wake::Finish, self.epoch);
             self.watch_timeout(act);
+        }
+    }
+
+    /// It leaves its fleet: at once, and what it holds is lost to it, or when it has finished that.
+    pub fn leave(&mut self, gently: bool, act: &mut Act<'_, '_>) {
+        self.leaving = true;
+        let (name, instance) = (self.name.clone(), self.instance.clone());
+        act.tell("worker.leave", &name, |d| (d.note, d.weight) = (instance, Weight::Step));
+        if !gently {
+            self.epoch += 1;
+            self.doing = Doing::Down { since: act.desk.now(), until: None };
+            for held in std::mem::take(&mut self.hands) {
+                self.orphan(&held, act);
+            }
         }
     }
 

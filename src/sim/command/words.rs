@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 /// The forms, for error messages and documentation.
 pub const FORMS: &str = "crash WHO [20s], slow WHO x3 60s, burst WHO 50 1s, silence WHO 20s, resend WHO, duplicate QUEUE, \
-                         lose-reply WHO, partition WHO 40s, poison WHO";
+                         lose-reply WHO, partition WHO 40s, poison WHO, outage RESOURCE 60s, errors RESOURCE 30% 60s, fail RESOURCE";
 
 /// A span as short as it can be written and read back.
 fn span(t: SimTime) -> String {
@@ -30,6 +30,9 @@ impl fmt::Display for Fault {
             Self::LoseReply { who } => write!(f, "lose-reply {who}"),
             Self::Partition { who, during } => write!(f, "partition {who} {}", span(*during)),
             Self::Poison { who } => write!(f, "poison {who}"),
+            Self::Outage { who, during } => write!(f, "outage {who} {}", span(*during)),
+            Self::Errors { who, percent, during } => write!(f, "errors {who} {percent}% {}", span(*during)),
+            Self::Fail { who } => write!(f, "fail {who}"),
         }
     }
 }
@@ -60,6 +63,12 @@ impl FromStr for Fault {
             ("lose-reply", []) => Self::LoseReply { who },
             ("partition", [during]) => Self::Partition { who, during: SimTime::parse(during)? },
             ("poison", []) => Self::Poison { who },
+            ("outage", [during]) => Self::Outage { who, during: SimTime::parse(during)? },
+            ("errors", [percent, during]) => {
+                let percent = percent.trim_end_matches('%').parse().ok().filter(|&n| n <= 100).ok_or_else(bad)?;
+                Self::Errors { who, percent, during: SimTime::parse(during)? }
+            }
+            ("fail", []) => Self::Fail { who },
             _ => return Err(bad()),
         })
     }
@@ -102,6 +111,9 @@ mod tests {
             "lose-reply C1",
             "partition C1 1500ms",
             "poison checkout",
+            "outage db 60s",
+            "errors db 30% 60s",
+            "fail broker",
         ] {
             assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
         }
@@ -110,7 +122,9 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused_with_the_forms() {
-        for text in ["", "crash", "slow C1 3 60s", "explode C1", "burst checkout many 1s", "crash C1 soon"] {
+        for text in
+            ["", "crash", "slow C1 3 60s", "explode C1", "burst checkout many 1s", "errors db 101% 1s", "crash C1 soon"]
+        {
             assert!(text.parse::<Fault>().is_err(), "{text}");
         }
         assert!("crash C2".parse::<Command>().unwrap_err().contains("@31s"));

@@ -33,12 +33,7 @@ impl World {
             (draft.note, draft.weight) = (Some(fault.to_string().into()), Weight::Yours);
             draft
         });
-        if let Fault::Duplicate { queue } = fault {
-            let first = tray.sink.next;
-            let turn = Turn { now, quotas: &self.quotas, cause };
-            self.services.duplicate(queue, turn, tray);
-            self.gather(first, cause, tray);
-        }
+        self.break_resource(fault, cause, tray);
         for who in whom {
             match fault {
                 Fault::LoseReply { .. } => self.wire.lose_next_reply(who),
@@ -47,6 +42,22 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// What a fault does to a resource.
+    fn break_resource(&mut self, fault: &Fault, cause: Option<u64>, tray: &mut Tray) {
+        let (now, first) = (self.now(), tray.sink.next);
+        let turn = Turn { now, quotas: &self.quotas, cause };
+        match fault {
+            Fault::Duplicate { queue } => self.services.duplicate(queue, turn, tray),
+            Fault::Outage { who, during } => self.ills.outage(who, now + *during),
+            Fault::Errors { who, percent, during } => self.ills.errors(who, *percent, now + *during),
+            Fault::Fail { who } => {
+                self.services.fail(who, turn, tray);
+            }
+            _ => {}
+        }
+        self.gather(first, cause, tray);
     }
 
     /// Whom a fault means; a fleet's name means its busiest member, or all where slowness or a partition spreads over it.
@@ -60,6 +71,10 @@ impl World {
                     Some(_) => no(format!("`{who}` is FIFO: it never delivers twice by itself")),
                     None => no(format!("there is no queue `{who}`")),
                 };
+            }
+            Fault::Outage { .. } | Fault::Errors { .. } | Fault::Fail { .. } => {
+                let known = self.plan.sections().iter().any(|s| !s.2.is_empty() && s.1.iter().any(|n| &***n == who));
+                return if known { Ok(vec![]) } else { no(format!("there is no resource `{who}`")) };
             }
             Fault::Burst { messages, .. } if *messages > MOST_IN_BURST => {
                 return no(format!("a burst has at most {MOST_IN_BURST} messages"));

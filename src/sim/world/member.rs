@@ -4,8 +4,8 @@ use crate::sim::{
     actors::{ActorId, Wake, desk::Desk, fleet::Fleet, producer::Producer, worker},
     command::Fault,
     scenario::spec::ProducerSpec,
-    services::Answer,
     turn::CallId,
+    wire::Word,
 };
 
 /// An actor of either kind with its description looked up.
@@ -18,7 +18,7 @@ impl Member<'_> {
     pub(super) fn wake(self, id: ActorId, wake: (Wake, u32), desk: &mut Desk<'_>) {
         self.with(id, desk, |p, spec, desk| p.wake(id, spec, wake, desk), |worker, act| worker.wake(wake, act));
     }
-    pub(super) fn answer(self, id: ActorId, (call, answer): (CallId, Answer), desk: &mut Desk<'_>) {
+    pub(super) fn answer(self, id: ActorId, (call, answer): (CallId, Word), desk: &mut Desk<'_>) {
         match self {
             Self::Producer(p) => p.answer(id, call, answer, desk),
             worker @ Self::Worker(..) => worker.with(id, desk, |_, _, _| {}, |w, act| w.answer(call, answer, act)),
@@ -47,6 +47,10 @@ impl Member<'_> {
                 _ => {}
             },
         );
+    }
+    /// It leaves its fleet: with what it holds, or when it has finished that.
+    pub(super) fn dismiss(self, id: ActorId, gently: bool, desk: &mut Desk<'_>) {
+        self.with(id, desk, |_, _, _| {}, |worker, act| worker.leave(gently, act));
     }
     pub(super) fn retune(self, id: ActorId, desk: &mut Desk<'_>) {
         let plan = desk.plan;

@@ -1,18 +1,22 @@
 //! The whole simulated world as plain data: clone it, compare it, serialise it.
 mod commands;
+mod gate;
+mod ills;
 mod member;
 mod resources;
+mod router;
 
 use super::{
     actors::{ActorId, Wake, desk::Desk, desk::Ledger, fleet::Fleet, producer::Producer},
     agenda::Agenda,
+    errand::{By, Outcome},
     panel::Panel,
     quotas::Quotas,
     scenario::{Scenario, ScenarioError},
-    services::{Answer, Services, Timer, Tray},
+    services::{Call, Services, Timer, Tray},
     trace::Name,
     turn::{CallId, Sink, Turn},
-    wire::{Parcel, Wire},
+    wire::{Parcel, Sender, Wire, Word},
 };
 use crate::base::time::SimTime;
 use member::Member;
@@ -50,6 +54,7 @@ pub struct World {
     producers: Vec<Producer>,
     fleets: Vec<Fleet>,
     wire: Wire,
+    ills: ills::Ills,
     ledger: Ledger,
 }
 
@@ -68,6 +73,7 @@ impl World {
             producers: scenario.producers.iter().map(|spec| Producer::new(spec, seed)).collect(),
             fleets: scenario.consumers.iter().map(|spec| Fleet::new(spec, seed)).collect(),
             wire: Wire::new(seed),
+            ills: ills::Ills::new(seed),
             ledger: Ledger::default(),
         };
         let mut tray = Tray::new(0, true);
@@ -170,22 +176,44 @@ impl World {
                 self.services.due(timer, turn, tray);
                 self.gather(first, None, tray);
             }
-            Due::Parcel(slot) => match self.wire.take(slot) {
-                Some(Parcel::Request { id, from, call, cause }) => {
-                    let first = tray.sink.next;
-                    let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause };
-                    self.services.call((id, &from), call, turn, tray);
-                    self.gather(first, cause, tray);
-                }
-                Some(Parcel::Reply { id, answer, cause, .. }) => self.arrive(id, Some(answer), cause, tray),
-                None => {}
-            },
+            Due::Parcel(slot) => self.unpack(slot, tray),
             Due::GiveUp(id) => self.arrive(id, None, None, tray),
             Due::Wake { who, wake, epoch } => {
                 self.act(who, None, &mut tray.sink, |member, id, desk| member.wake(id, (wake, epoch), desk));
             }
         }
         true
+    }
+
+    /// Something on the wire arrives.
+    fn unpack(&mut self, slot: u32, tray: &mut Tray) {
+        match self.wire.take(slot) {
+            Some(Parcel::Request { id, from, call, cause }) => self.serve((id, &from), call, cause, tray),
+            Some(Parcel::Errand { id, errand }) => self.carry(id, *errand, tray),
+            Some(Parcel::Reply { id, answer, cause, .. }) => self.arrive(id, Some(Word::Answer(answer)), cause, tray),
+            Some(Parcel::Outcome { id, outcome, cause }) => self.arrive(id, Some(Word::Outcome(*outcome)), cause, tray),
+            None => {}
+        }
+    }
+
+    /// An actor's call reaches its service, unless the resource is ill or IAM says no.
+    fn serve(&mut self, (id, from): (CallId, &Name), call: Call, cause: Option<u64>, tray: &mut Tray) {
+        let (first, now) = (tray.sink.next, self.now());
+        if !self.ills.is_empty()
+            && let Some(access) = self.services.access(&call)
+            && self.ills.strikes(&access.resource, now)
+        {
+            let at = self.wire.patience(id).unwrap_or(now);
+            return self.agenda.push(at, Due::GiveUp(id));
+        }
+        match self.gate(&By::Role { of: from.clone() }, &call) {
+            Ok(()) => {
+                let turn = Turn { now, quotas: &self.quotas, cause };
+                self.services.call((id, from), call, turn, tray);
+            }
+            Err(denied) => tray.replies.push((id, call.denied(&denied))),
+        }
+        self.gather(first, cause, tray);
     }
 
     fn begin(&mut self, tray: &mut Tray) {
@@ -217,16 +245,32 @@ impl World {
                 let fresh = sink.events.iter().rev().take_while(|e| e.seq >= first);
                 fresh.clone().find(|e| e.actor.is_some() && e.actor == name).map(|e| e.seq).or(last)
             };
-            self.wire.reply(&self.plan.network, &mut self.agenda, id, (answer, cause));
+            self.wire.reply(&self.plan.network, &mut self.agenda, id, (Word::Answer(answer), cause));
+        }
+        if !tray.errands.is_empty() {
+            for (kind, errand) in std::mem::take(&mut tray.errands) {
+                self.dispatch(kind, errand, last);
+            }
         }
     }
 
-    fn arrive(&mut self, id: CallId, answer: Option<Answer>, cause: Option<u64>, tray: &mut Tray) {
-        let Some(who) = self.wire.close(id) else { return };
-        self.act(who, cause, &mut tray.sink, |member, actor, desk| match answer {
-            Some(answer) => member.answer(actor, (id, answer), desk),
-            None => member.unanswered(actor, id, desk),
-        });
+    /// An answer (or that there is none) reaches whoever waits for it.
+    fn arrive(&mut self, id: CallId, word: Option<Word>, cause: Option<u64>, tray: &mut Tray) {
+        match self.wire.close(id) {
+            None => {}
+            Some(Sender::Actor(who)) => self.act(who, cause, &mut tray.sink, |member, actor, desk| match word {
+                Some(word) => member.answer(actor, (id, word), desk),
+                None => member.unanswered(actor, id, desk),
+            }),
+            Some(who) => {
+                let outcome = match word {
+                    Some(Word::Outcome(outcome)) => outcome,
+                    Some(Word::Answer(answer)) => answer.outcome(),
+                    None => Outcome::NoAnswer,
+                };
+                self.tell(who, outcome, cause, tray);
+            }
+        }
     }
 
     fn desk<'a>(&'a mut self, cause: Option<u64>, sink: &'a mut Sink) -> Desk<'a> {
@@ -270,7 +314,8 @@ impl World {
     }
 }
 
-fn name_of(producers: &[Producer], fleets: &[Fleet], who: ActorId) -> Option<Name> {
+fn name_of(producers: &[Producer], fleets: &[Fleet], who: Sender) -> Option<Name> {
+    let Sender::Actor(who) = who else { return None };
     match who {
         ActorId::Producer(nth) => producers.get(nth as usize).map(|p| p.name.clone()),
         ActorId::Worker(fleet, nth) => fleets.get(fleet as usize)?.members.get(nth as usize).map(|w| w.name.clone()),

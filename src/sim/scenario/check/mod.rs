@@ -105,10 +105,12 @@ fn check_producer(scenario: &Scenario, producer: &ProducerSpec, faults: &mut Fau
     let path = format!("producers.{}", producer.name);
     let targets = producer.to.names();
     if targets.is_empty() {
-        faults.add(format!("{path}.to"), "name at least one queue");
+        faults.add(format!("{path}.to"), "name at least one resource");
     }
     for name in targets {
-        queue_exists(scenario, name, &format!("{path}.to"), faults);
+        if scenario.arn_of(name).is_none() {
+            faults.add(format!("{path}.to"), format!("there is no resource `{name}` in this scenario"));
+        }
     }
     match (producer.every, producer.rate) {
         (Some(_), Some(_)) => faults.add(&path, "`every` and `rate` say the same: keep one"),

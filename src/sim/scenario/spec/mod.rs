@@ -39,6 +39,7 @@ pub mod sns;
 pub mod states;
 
 use super::value::Span;
+use crate::base::time::SimTime;
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -99,9 +100,36 @@ pub struct ProducerSpec {
     /// The sends one by one, as group and number: `A1`; a prime (`A2'`) sends that message again with the same deduplication id.
     #[serde(default)]
     pub script: Vec<Name>,
+    /// The body of each message, with `{label}`, `{no}` and `{group}` filled in; its label unless said, or `{"id": LABEL}`
+    /// where the target takes JSON only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// Message attributes: a text (with the same fillings) is a String, a number a Number, a list a String.Array.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<Name, Value>,
+    /// PartitionKey of a record, key of an object; the group unless said, else the label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Name>,
+    /// Subject of a notification, `source` of an event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Name>,
+    /// `detail-type` of an event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail_type: Option<Name>,
+    /// It waits for what comes of each: a synchronous Invoke, a request to an API.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub invoke: bool,
     /// Which deduplication id it gives to FIFO queues.
     #[serde(default)]
     pub deduplication: Deduplication,
+}
+
+impl ProducerSpec {
+    /// Whether its messages carry more than a body.
+    #[must_use]
+    pub fn dresses(&self) -> bool {
+        !self.attributes.is_empty() || self.key.is_some() || self.subject.is_some() || self.detail_type.is_some()
+    }
 }
 
 /// A worker, or a fleet of equal ones.
@@ -263,6 +291,10 @@ pub struct Network {
     pub latency: Span,
     /// Up to so much more, drawn for each way.
     pub jitter: Span,
+    /// One way between two services in one Region; 0 unless said: a setting of the scenario.
+    pub inside: Span,
+    /// So much more, one way, between two Regions: a setting of the scenario.
+    pub between_regions: Span,
     /// After how long a caller gives up on an answer that does not come (on top of the wait of a long poll).
     pub timeout: Span,
     /// Of a million requests so many never arrive.
@@ -278,6 +310,8 @@ impl Default for Network {
         Self {
             latency: Span::default(),
             jitter: Span::default(),
+            inside: Span::default(),
+            between_regions: Span(SimTime::from_millis(80)),
             timeout: Span::secs(2),
             lost_requests_per_million: 0,
             lost_replies_per_million: 0,
