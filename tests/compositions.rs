@@ -149,7 +149,10 @@ fn laws(case: &Case, start: World, run: &Timeline) -> Result<(), String> {
     }
     for balance in run.world().services().balances() {
         if balance.came != balance.fates {
-            return Err(format!("law 4 at {}: {} came, {} are accounted for", balance.place, balance.came, balance.fates));
+            return Err(format!(
+                "law 4 at {}: {} came, {} are accounted for",
+                balance.place, balance.came, balance.fates
+            ));
         }
     }
     let text = serde_json::to_string(run.world()).map_err(|e| e.to_string())?;

@@ -1,7 +1,8 @@
 //! The AWS calls actors make, and what they read from the answers. The only place where an actor names a service.
 use crate::base::time::SimTime;
 use crate::sim::{
-    errand::{Attribute, Cargo, Class, Outcome},
+    errand::{Attribute, Cargo, Class, Outcome, Task},
+    scenario::Scenario,
     services::{
         Answer, Call,
         sqs::api::{
@@ -153,10 +154,45 @@ pub struct Held {
     pub item: Item,
     /// Whether it makes the worker fail.
     pub poison: bool,
+    /// What it says.
+    pub body: Arc<str>,
     /// ReceiptHandle.
     pub handle: ReceiptHandle,
     /// When it will be visible again, as far as the worker can know.
     pub until: SimTime,
+}
+
+impl Held {
+    /// What is handed on to a resource the worker writes to.
+    pub(super) fn cargo(&self) -> Arc<Cargo> {
+        let (group, label) = (self.item.group.clone(), self.item.label.clone());
+        Arc::new(Cargo {
+            body: self.body.clone(),
+            key: group.clone().or_else(|| Some(label.clone())),
+            dedup: Some(label),
+            group,
+            item: Some(self.item.clone()),
+            ..Cargo::default()
+        })
+    }
+    /// The answer a waiting step of a state machine gets, where the message carries its task token; and whom to tell.
+    pub(super) fn answer(&self, plan: &Scenario) -> Option<(Name, Task)> {
+        let machine = plan.state_machines.first()?;
+        let token = token_in(&serde_json::from_str(&self.body).ok()?, 0)?;
+        let output = format!("{{\"done\":\"{}\"}}", self.item.label).into();
+        Some((machine.name.clone(), Task::Token { token, result: Some(Ok(output)) }))
+    }
+}
+
+/// How deep a body is searched for a task token.
+const DEEPEST: u8 = 8;
+
+/// The text under a key that ends in `token`, at any depth.
+fn token_in(value: &serde_json::Value, depth: u8) -> Option<Name> {
+    let fields = value.as_object().filter(|_| depth < DEEPEST)?;
+    let own = fields.iter().find(|(key, _)| key.to_ascii_lowercase().ends_with("token"));
+    let own = own.and_then(|(_, v)| v.as_str()).map(Name::from);
+    own.or_else(|| fields.values().find_map(|v| token_in(v, depth + 1)))
 }
 
 /// What an answer says to an actor.
@@ -198,6 +234,7 @@ fn held(message: &Message) -> Held {
     Held {
         item: message.item().cloned().unwrap_or_else(unknown),
         poison: message.payload.body.contains(POISON),
+        body: message.payload.body.clone(),
         handle: message.receipt.into(),
         until: message.hidden_until,
     }

@@ -82,6 +82,7 @@ fn member(worker: &Worker, now: SimTime) -> Row {
             let tone = if late { Tone::Fail } else { Tone::Flight };
             ((now - since).0, (until - since).0.max(1), tone)
         }
+        Doing::Acting(..) => (1, 1, Tone::Flight),
         Doing::Deleting(..) => (1, 1, Tone::Done),
         _ => (0, 1, Tone::Muted),
     };
@@ -93,6 +94,7 @@ fn member(worker: &Worker, now: SimTime) -> Row {
 fn saying(worker: &Worker, now: SimTime) -> String {
     match worker.doing {
         Doing::Working { since, until } => progress(now - since, until - since),
+        Doing::Acting(..) => "writing".into(),
         Doing::Deleting(..) => "deleting".into(),
         Doing::Polling(_) => "polling".into(),
         Doing::Resting => "waiting".into(),

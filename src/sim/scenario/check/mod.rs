@@ -169,6 +169,9 @@ fn check_consumer(scenario: &Scenario, consumer: &ConsumerSpec, faults: &mut Fau
     if consumer.heartbeat.0.is_some_and(|beat| beat.0 < LEAST_WAIT) {
         faults.add(format!("{path}.heartbeat"), "at least 100ms between two heartbeats");
     }
+    for name in consumer.does.iter().filter(|n| scenario.arn_of(n).is_none()) {
+        faults.add(format!("{path}.does"), format!("there is no resource `{name}` in this scenario"));
+    }
     check_work(&consumer.work, &format!("{path}.work"), faults);
 }
 

@@ -170,6 +170,16 @@ pub struct ConsumerSpec {
     /// What finishing does to the world outside: `charge`. Doing it twice for one message is `worker.repeat`.
     #[serde(default = "work_name")]
     pub side_effect: Name,
+    /// Resources it writes each message to when its work is done (a database, a queue, a topic); where one refuses, the work
+    /// has failed and nothing is deleted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub does: Vec<Name>,
+    /// It answers the task token in a message: SendTaskSuccess.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answers_tokens: bool,
+    /// While it works, its instance is protected from scale-in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protects_itself: bool,
     /// Remembers what it finished and does it once only (`worker.skip`).
     #[serde(default)]
     pub idempotent: bool,

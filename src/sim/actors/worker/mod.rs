@@ -1,4 +1,7 @@
 //! One worker: asks for messages, works on them one after the other, extends, deletes; dies and comes back.
+mod finish;
+mod pace;
+
 use super::{
     ActorId, Wake,
     calls::{self, Heard, Held},
@@ -7,16 +10,13 @@ use super::{
 };
 use crate::base::{random::Stream, time::SimTime};
 use crate::sim::{
-    scenario::spec::{ConsumerSpec, Work},
-    trace::{Name, Phase, Weight},
+    scenario::spec::ConsumerSpec,
+    trace::{Name, Weight},
     turn::{CallId, Draft},
     wire::Word,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
-
-/// How often a delete that nobody answered is tried before the worker moves on.
-const DELETE_TRIES: u8 = 3;
 
 /// What a worker is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub enum Doing {
         /// Until when.
         until: SimTime,
     },
+    /// Waiting for what comes of its nth side effect on another resource.
+    Acting(CallId, usize),
     /// Waiting for an answer to DeleteMessage.
     Deleting(CallId, u8),
     /// Crashed.
@@ -134,8 +136,8 @@ impl Worker {
         match (wake, self.doing) {
             (Wake::Poll, Doing::Resting) => self.poll(act),
             (Wake::Finish, Doing::Working { until, .. }) if until <= now => self.finish(act),
-            (Wake::Beat, Doing::Working { .. }) => self.beat(act),
-            (Wake::Late, Doing::Working { .. }) => self.late(act),
+            (Wake::Beat, Doing::Working { .. } | Doing::Acting(..)) => self.beat(act),
+            (Wake::Late, Doing::Working { .. } | Doing::Acting(..)) => self.late(act),
             (Wake::Back, Doing::Down { .. }) => self.back(act),
             _ => {}
         }
@@ -151,6 +153,7 @@ impl Worker {
         match (self.doing, heard) {
             (Doing::Polling(open), Heard::Messages(messages)) if open == call => self.receive(messages, act),
             (Doing::Polling(open), _) if open == call => self.rest(act),
+            (Doing::Acting(open, nth), heard) if open == call => self.acted(nth, &heard, act),
             (Doing::Deleting(open, _), _) if open == call => self.next(act),
             // An answer to a poll that the worker made before it crashed: nobody will work on these.
             (_, Heard::Messages(messages)) => messages.iter().for_each(|held| self.orphan(held, act)),
@@ -169,9 +172,13 @@ impl Worker {
                 tell("ReceiveMessage");
                 self.rest(act);
             }
+            Doing::Acting(open, _) if open == call => {
+                tell("side effect");
+                self.fail("NoAnswer", act);
+            }
             Doing::Deleting(open, tries) if open == call => {
                 tell("DeleteMessage");
-                if tries < DELETE_TRIES { self.delete(tries + 1, act) } else { self.next(act) }
+                if tries < finish::DELETE_TRIES { self.delete(tries + 1, act) } else { self.next(act) }
             }
             _ => {}
         }
@@ -264,7 +271,7 @@ impl Worker {
         let Some(held) = self.hands.front() else { return self.rest(act) };
         let (item, now) = (held.item.clone(), act.desk.now());
         self.epoch += 1;
-        let need = time_of(&act.spec.work, &item.label, &mut self.draws);
+        let need = pace::time_of(&act.spec.work, &item.label, &mut self.draws);
         let until = self.stretched(now, need);
         self.doing = Doing::Working { since: now, until };
         let name = self.name.clone();
@@ -327,93 +334,5 @@ impl Worker {
             act.wake(now + beat.0, Wake::Beat, self.epoch);
         }
         self.watch_timeout(act);
-    }
-
-    fn finish(&mut self, act: &mut Act<'_, '_>) {
-        let Some(held) = self.hands.front() else { return self.rest(act) };
-        let (item, name, poison) = (held.item.clone(), self.name.clone(), held.poison);
-        if poison && act.spec.fails_on_poison {
-            act.tell("worker.fail", &name, |d| {
-                (d.item, d.weight) = (Some(item), Weight::Alarm);
-                d.note = Some("poison".into());
-            });
-            return self.let_go(act);
-        }
-        self.take_effect(act);
-        let forgets = u64::from(act.spec.forgets_to_delete_percent.0);
-        if forgets > 0 && self.draws.below(100) < forgets {
-            act.tell("worker.forget", &name, |d| (d.item, d.weight) = (Some(item), Weight::Mark));
-            return self.let_go(act);
-        }
-        self.delete(1, act);
-    }
-
-    /// What finishing does outside: once, or once too often.
-    fn take_effect(&self, act: &mut Act<'_, '_>) {
-        let Some(item) = self.hands.front().map(|h| h.item.clone()) else { return };
-        let before = act.desk.ledger.finish(&act.spec.from, item.no);
-        let (kind, weight) = match (before, act.spec.idempotent) {
-            (false, _) => {
-                act.tally.finished += 1;
-                ("worker.done", Weight::Step)
-            }
-            (true, true) => ("worker.skip", Weight::Step),
-            (true, false) => {
-                act.tally.repeats += 1;
-                ("worker.repeat", Weight::Alarm)
-            }
-        };
-        let effect = act.spec.side_effect.clone();
-        act.tell(kind, &self.name, |d| (d.item, d.note, d.weight) = (Some(item), Some(effect), weight));
-    }
-
-    fn delete(&mut self, tries: u8, act: &mut Act<'_, '_>) {
-        let Some(held) = self.hands.front() else { return self.rest(act) };
-        let call = calls::delete(&act.spec.from, held.handle.clone());
-        self.doing = Doing::Deleting(act.desk.call(act.id, &self.name, call, SimTime::ZERO), tries);
-    }
-
-    /// Leaves the first message to its timeout.
-    fn let_go(&mut self, act: &mut Act<'_, '_>) {
-        if let Some(held) = self.hands.front().cloned() {
-            self.orphan(&held, act);
-        }
-        self.next(act);
-    }
-
-    fn orphan(&self, held: &Held, act: &mut Act<'_, '_>) {
-        let (now, before) = (act.desk.now(), act.desk.cause);
-        if held.until > now {
-            act.tell("worker.orphan", &self.name, |d| {
-                (d.item, d.phase, d.until) = (Some(held.item.clone()), Some(Phase::Orphaned), Some(held.until));
-            });
-        }
-        act.desk.cause = before;
-    }
-
-    /// The next message in its hands, or the next poll: at once, but not sooner than the least interval.
-    fn next(&mut self, act: &mut Act<'_, '_>) {
-        self.hands.pop_front();
-        if !self.hands.is_empty() {
-            return self.start(act);
-        }
-        self.doing = Doing::Resting;
-        let at = act.desk.now().max(self.polled + crate::sim::scenario::LEAST);
-        act.wake(at, Wake::Poll, self.epoch);
-    }
-}
-
-fn time_of(work: &Work, label: &str, draws: &mut Stream) -> SimTime {
-    match work {
-        Work::Fixed(span) => span.0,
-        Work::Uniform { uniform: [least, most] } => least.0 + SimTime(draws.below((most.0 - least.0).0 + 1)),
-        Work::Pick { pick } => {
-            let nth = draws.below(pick.len() as u64);
-            usize::try_from(nth).ok().and_then(|n| pick.get(n)).map(|s| s.0).unwrap_or_default()
-        }
-        Work::Script { script, otherwise } => match script.get(label.trim_end_matches('\'')) {
-            Some(span) => span.0,
-            None => time_of(otherwise, label, draws),
-        },
     }
 }
