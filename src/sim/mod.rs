@@ -13,6 +13,8 @@ pub mod agenda;
 pub mod arn;
 /// What the learner or a script does to a running world.
 pub mod command;
+/// The calendar behind the seconds of a run.
+pub mod epoch;
 /// What services ask of each other, in words that belong to none of them.
 pub mod errand;
 /// Numbers that look like AWS's identities.
@@ -28,6 +30,8 @@ pub mod probe;
 pub mod quotas;
 /// The description of a world: resources, actors, wire; read from YAML, checked, changed by path.
 pub mod scenario;
+/// When something happens by the calendar: at, rate and cron expressions.
+pub mod schedule;
 /// The AWS services, strangers to each other.
 pub mod services;
 /// Helpers of tests.

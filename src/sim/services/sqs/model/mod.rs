@@ -27,6 +27,7 @@ pub mod task;
 use super::api::handle::MessageId;
 use super::quotas::{Limits, Settings};
 use crate::base::time::SimTime;
+pub use crate::sim::epoch::epoch_millis;
 use crate::sim::trace::Name;
 use counts::Counts;
 use queue::Queue;
@@ -38,17 +39,8 @@ use task::Task;
 pub const REGION: &str = "us-east-1";
 /// The account every run plays in.
 pub const ACCOUNT: &str = "123456789012";
-/// 0:00 of every run in epoch milliseconds: 2026-11-21 00:00 UTC.
-pub const EPOCH_MILLIS: u64 = 1_795_219_200_000;
-
 /// What a live message costs with a short body, in bytes: measured with 1,000,000 of them. A clone shares the payload.
 pub const BYTES_PER_MESSAGE: usize = 440;
-
-/// A moment of the run as AWS writes timestamps.
-#[must_use]
-pub const fn epoch_millis(at: SimTime) -> u64 {
-    EPOCH_MILLIS.saturating_add(at.as_millis())
-}
 
 /// A queue's ARN.
 #[must_use]
