@@ -41,6 +41,8 @@ pub(crate) mod testing;
 pub mod timeline;
 /// What happened, with its cause.
 pub mod trace;
+/// Reshaping JSON: paths and templates of rules and pipes.
+pub mod transform;
 /// What a service is told and what it answers, as data: services never see each other.
 pub mod turn;
 /// The way between actors and services.
