@@ -135,6 +135,9 @@ pub struct Denied {
     pub because: Arc<str>,
     /// It was the KMS key that refused, not the resource.
     pub by_key: bool,
+    /// AWS's code of it, a key's without `KMS.`: `AccessDeniedException`, `DisabledException`, `KMSInvalidStateException`,
+    /// `NotFoundException`, `ThrottlingException`.
+    pub code: &'static str,
 }
 
 /// So much of something that costs money was used since the start of the run.
