@@ -6,6 +6,8 @@ pub mod lab;
 pub mod list;
 /// `inflight --plain`: line by line.
 mod plain;
+/// `inflight sim`: the simulator without a screen.
+pub mod sim;
 
 use crate::{
     content::library,
@@ -71,6 +73,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Run the simulator without a screen: run a scenario, or sweep a variable over many runs
+    #[command(subcommand)]
+    Sim(sim::Sim),
     /// Open a lab, at the moment of a link as `Y` copies it: sqs-vt?seed=7&v.timeout=60s&t=44s
     Lab {
         /// The lab, or a link to a run of it
@@ -103,6 +108,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         return plain::run(&cli.options);
     }
     let Some(command) = &cli.command else { return open(&cli.options, None) };
+    if let Command::Sim(sim) = command {
+        return sim::main(sim, &cli.options);
+    }
     let data = files::data_folder(cli.options.data.as_deref());
     let (library, findings) = library::load(&files::sources(data.as_deref(), &cli.options.content)?);
     match command {
@@ -113,6 +121,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             }
             return open(&cli.options, Some(link.clone()));
         }
+        Command::Sim(_) => {}
         Command::List { what, json } => {
             let out = &mut io::BufWriter::new(io::stdout().lock());
             if *json {

@@ -17,6 +17,8 @@ pub mod command;
 pub mod epoch;
 /// What services ask of each other, in words that belong to none of them.
 pub mod errand;
+/// Runs without a screen.
+pub mod headless;
 /// Numbers that look like AWS's identities.
 pub mod ids;
 /// The laws that hold for every run.

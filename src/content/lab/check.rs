@@ -217,9 +217,12 @@ fn stage(lab: &Lab, names: &Names, root: &Node, report: &mut Report) {
     }
 }
 
-/// Where a path of the scenario stands in the file: `queues.orders.VisibilityTimeout` finds the queue named `orders`.
 fn scenario_spot(root: &Node, path: &str) -> Range<usize> {
-    let Some(scenario) = root.get("scenario") else { return root.head() };
+    root.get("scenario").map_or_else(|| root.head(), |scenario| spot_in(scenario, path))
+}
+
+/// Where a path of a scenario stands in its file: `queues.orders.VisibilityTimeout` finds the queue named `orders`.
+pub(super) fn spot_in(scenario: &Node, path: &str) -> Range<usize> {
     let mut parts = path.split('.');
     let Some(list) = parts.next().and_then(|part| scenario.get(part)) else { return scenario.head() };
     // FIFO names hold a dot, so the name is matched against the front of what is left.

@@ -4,6 +4,8 @@
 pub mod check;
 /// The parts of a lab file.
 pub mod parts;
+/// Scenarios on their own, for headless runs.
+pub mod play;
 /// YAML to lab.
 pub mod read;
 /// The scenario of a lab file.

@@ -138,6 +138,15 @@ impl World {
         producers.chain(resources).chain(fleets).collect()
     }
 
+    /// Every resource and actor that is measured, with the names of its metrics.
+    #[must_use]
+    pub fn measured(&self) -> Vec<(Name, &'static [&'static str])> {
+        let mut all = self.services.resources();
+        all.extend(self.producers.iter().map(|p| (p.name.clone(), ACTOR_METRICS)));
+        all.extend(self.fleets.iter().map(|f| (f.name.clone(), ACTOR_METRICS)));
+        all
+    }
+
     /// The value of a CloudWatch metric now, by resource and exact metric name; `None` where there is no such metric.
     /// Fleets and producers have measures of their own: see [`ACTOR_METRICS`].
     #[must_use]
