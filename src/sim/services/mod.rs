@@ -1,4 +1,8 @@
 //! The register of services: each is a folder here and a line in [`register`] below.
+/// Receivers outside AWS.
+pub mod outside;
+/// Amazon S3.
+pub mod s3;
 /// Amazon SQS.
 pub mod sqs;
 
@@ -195,6 +199,10 @@ macro_rules! register {
 register! {
     /// Amazon SQS.
     Sqs sqs sqs::Sqs;
+    /// Amazon S3.
+    S3 s3 s3::S3;
+    /// Receivers outside AWS.
+    Outside outside outside::Outside;
 }
 
 impl Tray {

@@ -1,4 +1,7 @@
 //! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
+mod outside;
+mod s3;
+
 use super::{
     Scenario, ScenarioError,
     spec::{ConsumerSpec, ProducerSpec, QueueSpec, Work},
@@ -31,6 +34,8 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     for consumer in &scenario.consumers {
         check_consumer(scenario, consumer, &mut faults);
     }
+    outside::all(scenario, &mut faults);
+    s3::all(scenario, &mut faults);
     if scenario.network.timeout.0 < LEAST_WAIT {
         faults.add("network.timeout", "at least 100ms: a caller that never waits would call for ever");
     }

@@ -1,6 +1,8 @@
 //! From a scenario to resources: everything is made, wired and changed by the calls a learner would make. One file per service;
 /// each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
 /// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
+mod outside;
+mod s3;
 mod sqs;
 
 use crate::sim::{
@@ -47,11 +49,17 @@ impl Builder<'_> {
 /// Makes everything, resources first, then what refers to them.
 pub(super) fn create(build: &mut Builder<'_>) {
     sqs::create(build);
+    outside::create(build);
+    s3::create(build);
+    s3::wire(build);
 }
 
 /// Sets one resource to what the scenario says now; `room` is the list it stands in.
 pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
-    if room == "queues" {
-        sqs::change(build, name);
+    match room {
+        "queues" => sqs::change(build, name),
+        "receivers" => outside::change(build, name),
+        "buckets" => s3::change(build, name),
+        _ => {}
     }
 }

@@ -1,0 +1,1 @@
+//! Receivers under text tables.
