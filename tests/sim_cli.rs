@@ -95,7 +95,7 @@ fn what_is_wrong_is_told_with_its_place_and_a_cure() {
         (vec!["run", good, "--until", "soon"], vec!["is not a time"]),
         (vec!["sweep", good], vec!["--measure"]),
         (vec!["sweep", good, "--measure", "t", "--vary", "queues.orders.hosts=5..1"], vec!["is no range"]),
-        (vec!["sweep", good, "--measure", "t", "--vary", "queues.orders.hosts=1,0"], vec!["1 to 64 hosts"]),
+        (vec!["sweep", good, "--measure", "t", "--vary", "queues.orders.hosts=4,0"], vec!["a queue has 1 to 64 hosts"]),
     ] {
         let (code, out, err) = desk.sim(&words);
         assert_eq!((code, out.as_str()), (2, ""), "{words:?}: {err}");
