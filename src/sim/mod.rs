@@ -28,6 +28,8 @@ mod laws;
 pub mod panel;
 /// IAM: policies as JSON text, and the decision made from them.
 pub mod policy;
+/// Filter policies and event patterns.
+pub mod pattern;
 /// Predicates and measures over a run: goals, predictions, insights and proofs.
 pub mod probe;
 /// The ledger's numbers, as a plain value.
