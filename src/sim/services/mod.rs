@@ -3,6 +3,8 @@
 pub mod outside;
 /// Amazon S3.
 pub mod s3;
+/// Amazon Kinesis Data Streams.
+pub mod kinesis;
 /// Amazon SQS.
 pub mod sqs;
 
@@ -203,6 +205,8 @@ register! {
     S3 s3 s3::S3;
     /// Receivers outside AWS.
     Outside outside outside::Outside;
+    /// Amazon Kinesis Data Streams.
+    Kinesis kinesis kinesis::Kinesis;
 }
 
 impl Tray {

@@ -1,0 +1,165 @@
+//! Enhanced fan-out: registered consumers, and subscriptions to shards.
+use super::{Caller, Code, KinesisError, Reply, Response, read, request::Subscribe, response::ConsumerView, streams};
+use crate::base::time::SimTime;
+use crate::sim::services::kinesis::{
+    model::{
+        bucket::Bucket,
+        consumer::{Consumer, Subscription},
+        consumer_arn,
+        stream::{Status, Stream},
+    },
+    step::{Ctx, push, trim},
+};
+use crate::sim::{
+    trace::{Name, Weight},
+    turn::Draft,
+};
+
+/// RegisterStreamConsumer.
+pub(super) fn register(stream: &mut Stream, ctx: &mut Ctx<'_>, name: &Name) -> Reply {
+    let (limits, now) = (ctx.core.limits, ctx.now);
+    streams::check_name(name, "consumerName", limits.sizes.name)?;
+    if matches!(stream.status, Status::Creating(_) | Status::Deleting(_)) {
+        return Err(KinesisError::busy(&stream.config.name, stream.status.name()));
+    }
+    if stream.consumers.contains_key(name) {
+        let message = format!("Consumer {name} of stream {} already exists.", stream.config.name);
+        return Err(KinesisError::new(Code::ResourceInUse, message));
+    }
+    let creating = stream.consumers.values().filter(|c| c.active > now).count() as u64;
+    if creating >= limits.counts.consumers_creating || stream.consumers.len() as u64 >= limits.counts.consumers {
+        let message = format!(
+            "Stream {} has {} consumers, {creating} of them CREATING; at most {} and {}.",
+            stream.config.name,
+            stream.consumers.len(),
+            limits.counts.consumers,
+            limits.counts.consumers_creating
+        );
+        return Err(KinesisError::new(Code::LimitExceeded, message));
+    }
+    let consumer = Consumer {
+        no: stream.next_consumer,
+        name: name.clone(),
+        arn: consumer_arn(&stream.config.name, name, now),
+        created: now,
+        active: now + stream.config.settings.register_takes,
+    };
+    stream.next_consumer += 1;
+    let seen = view(&consumer, now);
+    stream.consumers.insert(name.clone(), consumer);
+    let place = &stream.config.name;
+    ctx.emit(|| Draft { note: Some(name.clone()), weight: Weight::Step, ..Draft::new("kinesis.consumer", place) });
+    Ok(Response::Consumer(Box::new(seen)))
+}
+
+/// DeregisterStreamConsumer; whoever is subscribed is told.
+pub(super) fn deregister(stream: &mut Stream, ctx: &mut Ctx<'_>, name: &str) -> Reply {
+    let consumer = find(stream, name)?;
+    let (no, name) = (consumer.no, consumer.name.clone());
+    stream.consumers.remove(&name);
+    for shard in stream.shards.values_mut() {
+        if let Some(waiting) = shard.subscriptions.remove(&no).and_then(|s| s.waiting) {
+            ctx.out.replies.push((waiting, Err(no_consumer(&stream.config.name, &name))));
+        }
+    }
+    Ok(Response::Done)
+}
+
+/// DescribeStreamConsumer.
+pub(super) fn describe(stream: &Stream, ctx: &Ctx<'_>, name: &str) -> Reply {
+    Ok(Response::Consumer(Box::new(view(find(stream, name)?, ctx.now))))
+}
+
+/// ListStreamConsumers.
+pub(super) fn list(stream: &Stream, ctx: &Ctx<'_>) -> Response {
+    Response::Consumers(stream.consumers.values().map(|c| view(c, ctx.now)).collect())
+}
+
+fn view(consumer: &Consumer, now: SimTime) -> ConsumerView {
+    ConsumerView {
+        name: consumer.name.clone(),
+        arn: consumer.arn.clone(),
+        active: consumer.active <= now,
+        created: consumer.created,
+    }
+}
+
+fn no_consumer(stream: &str, name: &str) -> KinesisError {
+    KinesisError::new(Code::ResourceNotFound, format!("Consumer {name} of stream {stream} not found."))
+}
+
+/// A consumer by its name or its ARN.
+fn find<'a>(stream: &'a Stream, name: &str) -> Result<&'a Consumer, KinesisError> {
+    let by_arn = || stream.consumers.values().find(|c| &*c.arn == name);
+    let found = stream.consumers.get(name).or_else(by_arn);
+    found.ok_or_else(|| no_consumer(&stream.config.name, name))
+}
+
+/// SubscribeToShard: opens a subscription, goes on with it, or takes it over. The answer comes when there is an event.
+pub(super) fn subscribe(
+    stream: &mut Stream,
+    ctx: &mut Ctx<'_>,
+    who: Caller<'_>,
+    ask: &Subscribe,
+) -> Result<(), KinesisError> {
+    let consumer = find(stream, &ask.consumer)?;
+    if consumer.active > ctx.now {
+        let message = format!("Consumer {} is not ACTIVE yet.", consumer.name);
+        return Err(KinesisError::new(Code::ResourceInUse, message));
+    }
+    let consumer = consumer.no;
+    let no = stream.shard(&ask.shard).map(|s| s.no);
+    let no = no.ok_or_else(|| KinesisError::no_shard(&stream.config.name, &ask.shard))?;
+    trim::now(stream, ctx, no);
+    let from = read::place(stream, ctx, no, &ask.from)?;
+    let now = ctx.now;
+    let Some(shard) = stream.shards.get_mut(&no) else { return Ok(()) };
+    if let Some(open) = shard.subscriptions.get_mut(&consumer).filter(|s| s.ends > now) {
+        if open.owner == *who.from && open.waiting.is_none() && open.from == from {
+            open.waiting = Some(who.id);
+            push::arm(stream, ctx, no, consumer);
+            return Ok(());
+        }
+        if now < open.opened + ctx.core.limits.resubscribe {
+            stream.tally.push.throttled += 1;
+            let message = format!(
+                "Another active subscription exists for this consumer: {} and shard {}.",
+                ask.consumer, ask.shard
+            );
+            return Err(KinesisError::new(Code::ResourceInUse, message));
+        }
+        if let Some(waiting) = open.waiting.take() {
+            let message = "Another subscription of this consumer took the shard over.";
+            ctx.out.replies.push((waiting, Err(KinesisError::new(Code::ResourceInUse, message))));
+        }
+    }
+    open(stream, ctx, who, (no, consumer, from));
+    Ok(())
+}
+
+fn open(stream: &mut Stream, ctx: &mut Ctx<'_>, who: Caller<'_>, (no, consumer, from): (u32, u32, u64)) {
+    let ends = ctx.now + ctx.core.limits.subscription;
+    let Some(shard) = stream.shards.get_mut(&no) else { return };
+    let before = shard.subscriptions.remove(&consumer);
+    let subscription = Subscription {
+        owner: who.from.clone(),
+        opened: ctx.now,
+        ends,
+        from,
+        waiting: Some(who.id),
+        // A new connection does not come with new throughput.
+        load: before.map_or_else(Bucket::default, |b| b.load),
+        armed: None,
+    };
+    shard.subscriptions.insert(consumer, subscription);
+    stream.tally.push.opened += 1;
+    let (place, id) = (&stream.config.name, shard.id.clone());
+    ctx.emit(|| Draft {
+        actor: Some(who.from.clone()),
+        note: Some(id),
+        until: Some(ends),
+        weight: Weight::Step,
+        ..Draft::new("kinesis.subscribe", place)
+    });
+    push::arm(stream, ctx, no, consumer);
+}
