@@ -26,10 +26,10 @@ pub mod ids;
 mod laws;
 /// What there is to see of a service or an actor, without saying how it is drawn.
 pub mod panel;
-/// IAM: policies as JSON text, and the decision made from them.
-pub mod policy;
 /// Filter policies and event patterns.
 pub mod pattern;
+/// IAM: policies as JSON text, and the decision made from them.
+pub mod policy;
 /// Predicates and measures over a run: goals, predictions, insights and proofs.
 pub mod probe;
 /// The ledger's numbers, as a plain value.

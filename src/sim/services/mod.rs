@@ -1,10 +1,10 @@
 //! The register of services: each is a folder here and a line in [`register`] below.
+/// Amazon Kinesis Data Streams.
+pub mod kinesis;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.
 pub mod s3;
-/// Amazon Kinesis Data Streams.
-pub mod kinesis;
 /// Amazon SQS.
 pub mod sqs;
 

@@ -1,4 +1,5 @@
 //! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
+mod kinesis;
 mod outside;
 mod s3;
 
@@ -34,6 +35,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     for consumer in &scenario.consumers {
         check_consumer(scenario, consumer, &mut faults);
     }
+    kinesis::all(scenario, &mut faults);
     outside::all(scenario, &mut faults);
     s3::all(scenario, &mut faults);
     if scenario.network.timeout.0 < LEAST_WAIT {

@@ -1,6 +1,7 @@
 //! From a scenario to resources: everything is made, wired and changed by the calls a learner would make. One file per service;
 /// each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
 /// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
+mod kinesis;
 mod outside;
 mod s3;
 mod sqs;
@@ -49,6 +50,7 @@ impl Builder<'_> {
 /// Makes everything, resources first, then what refers to them.
 pub(super) fn create(build: &mut Builder<'_>) {
     sqs::create(build);
+    kinesis::create(build);
     outside::create(build);
     s3::create(build);
     s3::wire(build);
@@ -58,6 +60,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
 pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
     match room {
         "queues" => sqs::change(build, name),
+        "streams" => kinesis::change(build, name),
         "receivers" => outside::change(build, name),
         "buckets" => s3::change(build, name),
         _ => {}

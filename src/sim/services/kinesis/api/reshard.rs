@@ -104,6 +104,7 @@ impl Kinesis {
             return Err(KinesisError::new(Code::LimitExceeded, message));
         }
         let count = u32::try_from(wanted).unwrap_or(u32::MAX);
+        stream.config.asked = count;
         self.update(name, Change::Count(count), turn, out)?;
         Ok(Response::Counts(now, wanted))
     }

@@ -100,6 +100,7 @@ impl Kinesis {
             no: self.core.next_stream,
             created: turn.now,
             retention: self.core.limits.retention.default,
+            asked: if mode == Mode::Provisioned { count } else { 0 },
             mode,
             record_most,
             key: None,

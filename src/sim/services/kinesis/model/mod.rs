@@ -72,10 +72,6 @@ impl Kinesis {
         let core = Core { limits, settings: settings.bounded(), next_stream: 1, names: BTreeMap::new() };
         Self { core, streams: BTreeMap::new() }
     }
-    /// What streams created from now on assume.
-    pub fn assume(&mut self, settings: Settings) {
-        self.core.settings = settings.bounded();
-    }
     /// Changes what one stream assumes; `false` where there is no such stream.
     pub fn set_settings(&mut self, stream: &str, settings: Settings) -> bool {
         let Some(stream) = self.streams.get_mut(stream) else { return false };

@@ -90,6 +90,8 @@ pub struct Config {
     pub created: SimTime,
     /// RetentionPeriodHours.
     pub retention: u64,
+    /// The shard count asked for last; 0 in on-demand mode.
+    pub asked: u32,
     /// StreamModeDetails.
     pub mode: Mode,
     /// MaxRecordSizeInKiB, in bytes.
