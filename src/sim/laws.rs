@@ -84,6 +84,8 @@ impl Swarm {
         QueueSpec {
             name: name.into(),
             attributes,
+            allow: vec![],
+            policy: None,
             hosts,
             sampled: 1 + self.small(hosts - 1),
             duplicates_per_million: if self.coin() { 200_000 } else { 0 },

@@ -1,9 +1,13 @@
 //! What an expression may name: kinds of events, metrics, phases.
-use crate::sim::{actors, services, trace::Phase, world::ACTOR_METRICS};
+use crate::sim::{
+    actors, services,
+    trace::Phase,
+    world::{ACTOR_METRICS, gate},
+};
 
 /// All kinds of events there are.
 pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
-    services::KINDS.iter().flat_map(|list| list.iter()).chain(actors::KINDS).copied()
+    services::KINDS.iter().flat_map(|list| list.iter()).chain(actors::KINDS).chain(gate::KINDS).copied()
 }
 
 /// Whether there are events of this kind, or of a family `fault.*`.

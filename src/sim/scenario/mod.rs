@@ -19,6 +19,7 @@ mod attribute;
 mod check;
 mod directory;
 mod path;
+mod permissions;
 /// The parts, field by field.
 pub mod spec;
 /// Times and values as text.
@@ -29,6 +30,7 @@ mod words;
 mod tests;
 
 pub(super) use check::LEAST;
+pub use permissions::Identity;
 
 use super::{quotas::Quotas, trace::Name, world::World};
 use serde::{Deserialize, Serialize};

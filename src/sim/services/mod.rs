@@ -1,6 +1,8 @@
 //! The register of services: each is a folder here and a line in [`register`] below.
 /// Amazon Kinesis Data Streams.
 pub mod kinesis;
+/// AWS KMS.
+pub mod kms;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.
@@ -207,6 +209,8 @@ register! {
     Outside outside outside::Outside;
     /// Amazon Kinesis Data Streams.
     Kinesis kinesis kinesis::Kinesis;
+    /// AWS KMS.
+    Kms kms kms::Kms;
 }
 
 impl Tray {
@@ -218,6 +222,18 @@ impl Tray {
 }
 
 impl Services {
+    /// A key is used on somebody's behalf, after its policy let it happen.
+    ///
+    /// # Errors
+    /// KMS's refusal.
+    pub fn open_key(
+        &mut self,
+        wish: &kms::api::Wish,
+        turn: Turn<'_>,
+        tray: &mut Tray,
+    ) -> Result<(), kms::api::KmsError> {
+        tray.kms(|out| self.kms.open(wish, turn, out))
+    }
     /// One more delivery of a message that was received and deleted (at least once).
     pub fn duplicate(&mut self, queue: &Name, turn: Turn<'_>, tray: &mut Tray) {
         tray.sqs(|out| {

@@ -1,6 +1,7 @@
 //! The whole simulated world as plain data: clone it, compare it, serialise it.
 mod commands;
-mod gate;
+/// The gate in front of every service.
+pub mod gate;
 mod ills;
 mod member;
 mod resources;
@@ -56,6 +57,8 @@ pub struct World {
     wire: Wire,
     ills: ills::Ills,
     ledger: Ledger,
+    #[serde(skip)]
+    gate: gate::Gate,
 }
 
 impl World {
@@ -75,6 +78,7 @@ impl World {
             wire: Wire::new(seed),
             ills: ills::Ills::new(seed),
             ledger: Ledger::default(),
+            gate: gate::Gate::default(),
         };
         let mut tray = Tray::new(0, true);
         let turn = Turn { now: SimTime::ZERO, quotas, cause: None };
@@ -215,7 +219,7 @@ impl World {
             let at = self.wire.patience(id).unwrap_or(now);
             return self.agenda.push(at, Due::GiveUp(id));
         }
-        match self.gate(&By::Role { of: from.clone() }, &call) {
+        match self.gate(&By::Role { of: from.clone() }, &call, cause, tray) {
             Ok(()) => {
                 let turn = Turn { now, quotas: &self.quotas, cause };
                 self.services.call((id, from), call, turn, tray);

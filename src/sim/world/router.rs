@@ -98,7 +98,7 @@ impl World {
             Ok(call) => call,
             Err(outcome) => return Some(outcome),
         };
-        if let Err(denied) = self.gate(by, &call) {
+        if let Err(denied) = self.gate(by, &call, cause, tray) {
             return Some(call.denied(&denied).outcome());
         }
         let from: Name = by.name().into();

@@ -54,6 +54,12 @@ pub struct QueueSpec {
     /// Attributes under AWS's own names, values written plainly; `RedrivePolicy` takes `{dead_letter: NAME, maxReceiveCount: N}`.
     #[serde(default)]
     pub attributes: BTreeMap<String, Value>,
+    /// Resources of the scenario whose service may send to it (a topic, a bucket, a bus), and actors of other accounts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allow: Vec<Name>,
+    /// Its queue policy as AWS takes it; `allow` adds statements.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Value>,
     /// Simulated servers a standard queue is spread over. AWS publishes no number: a setting of the scenario.
     #[serde(default = "eight")]
     pub hosts: u32,

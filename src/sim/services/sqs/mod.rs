@@ -85,9 +85,17 @@ impl Service for Sqs {
     }
     fn access(&self, request: &api::Request) -> Option<Access> {
         let name = request.queue()?;
-        let acting = self.queue(name).map(|queue| &queue.config.acting);
-        let policy = acting.and_then(|a| a.policy.as_deref()).map(Into::into);
-        Some(Access { action: request.action(), resource: name.into(), policy, key: None })
+        let Some(queue) = self.queue(name) else {
+            return Some(Access { action: request.action(), resource: name.into(), policy: None, key: None });
+        };
+        let config = &queue.config;
+        let key = config.acting.encryption.key.as_deref().map(Into::into);
+        Some(Access {
+            action: request.action(),
+            resource: config.name.clone(),
+            policy: config.acting.policy.clone(),
+            key,
+        })
     }
     fn denied(why: &Denied) -> api::SqsError {
         api::errand::denied(why)
@@ -144,8 +152,8 @@ pub const KINDS: &[&str] = &[
 
 /// What is deliberately left out, in sentences a lesson or a lab can show.
 pub const LEFT_OUT: &[&str] = &[
-    "Queue policies are stored and returned, but nobody is refused by them yet.",
-    "Encryption settings are stored and checked, but KMS is never called, so KMS errors do not occur.",
+    "Queue policies are judged by IAM as a new policy acts: at once; on AWS it may take up to a minute.",
+    "Bodies are not really encrypted: a KMS key is a gate that is asked once in KmsDataKeyReusePeriodSeconds by each caller.",
     "A message sits on one server; AWS keeps several copies, which is why a short poll there misses less often.",
     "How many servers there are and how many a short poll asks is an assumption of the lab: AWS publishes neither.",
     "Counts are exact; on AWS they are approximate and lag behind by some seconds up to a minute.",

@@ -2,6 +2,7 @@
 /// each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
 /// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
 mod kinesis;
+mod kms;
 mod outside;
 mod s3;
 mod sqs;
@@ -49,6 +50,7 @@ impl Builder<'_> {
 
 /// Makes everything, resources first, then what refers to them.
 pub(super) fn create(build: &mut Builder<'_>) {
+    kms::create(build);
     sqs::create(build);
     kinesis::create(build);
     outside::create(build);
@@ -59,6 +61,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
 /// Sets one resource to what the scenario says now; `room` is the list it stands in.
 pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
     match room {
+        "keys" => kms::change(build, name),
         "queues" => sqs::change(build, name),
         "streams" => kinesis::change(build, name),
         "receivers" => outside::change(build, name),

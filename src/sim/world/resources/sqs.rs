@@ -15,7 +15,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
     for queue in first.into_iter().chain(then) {
         let request = sqs::api::Request::CreateQueue {
             name: queue.name.to_string(),
-            attributes: queue.wire_attributes(sqs::model::arn),
+            attributes: attributes(build, queue),
             tags: BTreeMap::new(),
         };
         ask(build, queue, request);
@@ -27,11 +27,26 @@ pub(super) fn create(build: &mut Builder<'_>) {
 pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     let Some(queue) = build.plan.queues.iter().find(|q| q.name == *name) else { return };
     build.services.sqs.set_settings(&queue.name, settings(queue));
-    let mut attributes = queue.wire_attributes(sqs::model::arn);
+    let mut attributes = attributes(build, queue);
     attributes.remove("FifoQueue");
+    // A policy that is taken out of the scenario is taken off the queue; one set by AddPermission stays.
+    if attributes.get("Policy").is_none_or(String::is_empty)
+        && !build.services.sqs.queue(name).is_some_and(|q| q.config.acting.policy.is_some())
+    {
+        attributes.remove("Policy");
+    }
     if !attributes.is_empty() {
         ask(build, queue, sqs::api::Request::SetQueueAttributes { queue: name.clone(), attributes });
     }
+}
+
+/// All attributes with the policy, empty where there is none.
+fn attributes(build: &Builder<'_>, queue: &QueueSpec) -> BTreeMap<String, String> {
+    let mut all = queue.wire_attributes(sqs::model::arn);
+    if let Some(policy) = build.plan.policy_of(&queue.name, &queue.allow, queue.policy.as_ref()) {
+        all.insert("Policy".into(), policy);
+    }
+    all
 }
 
 fn ask(build: &mut Builder<'_>, queue: &QueueSpec, request: sqs::api::Request) {

@@ -91,8 +91,8 @@ pub(in crate::sim::services::sqs) fn outcome(reply: Reply) -> Outcome {
 
 fn class(code: Code) -> Class {
     match code {
-        Code::AccessDenied => Class::Denied,
-        Code::RequestThrottled | Code::OverLimit => Class::Throttled,
+        Code::AccessDenied | Code::KmsAccessDenied => Class::Denied,
+        Code::RequestThrottled | Code::OverLimit | Code::KmsThrottled => Class::Throttled,
         _ => Class::Client,
     }
 }
@@ -136,8 +136,18 @@ fn received(message: &Message) -> Received {
 
 /// IAM's refusal as SQS words it.
 pub(in crate::sim::services::sqs) fn denied(why: &Denied) -> SqsError {
-    let code = if why.by_key { Code::KmsAccessDenied } else { Code::AccessDenied };
+    let code = match (why.by_key, why.code) {
+        (false, _) => Code::AccessDenied,
+        (true, "DisabledException") => Code::KmsDisabled,
+        (true, "KMSInvalidStateException") => Code::KmsInvalidState,
+        (true, "NotFoundException") => Code::KmsNotFound,
+        (true, "ThrottlingException") => Code::KmsThrottled,
+        (true, _) => Code::KmsAccessDenied,
+    };
     let Denied { principal, action, resource, because, .. } = why;
+    if !matches!(code, Code::AccessDenied | Code::KmsAccessDenied) {
+        return SqsError::new(code, because.to_string());
+    }
     SqsError::new(
         code,
         format!("User: {principal} is not authorized to perform: {action} on resource: {resource} {because}"),

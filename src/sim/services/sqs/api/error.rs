@@ -58,6 +58,14 @@ codes! {
     MissingParameter, "MissingParameter", "MissingParameter", 400;
     /// The KMS key's policy says no.
     KmsAccessDenied, "KmsAccessDenied", "KMS.AccessDeniedException", 400;
+    /// The KMS key is disabled.
+    KmsDisabled, "KmsDisabled", "KMS.DisabledException", 400;
+    /// The KMS key waits for its deletion.
+    KmsInvalidState, "KmsInvalidState", "KMS.KMSInvalidStateException", 400;
+    /// There is no such KMS key.
+    KmsNotFound, "KmsNotFound", "KMS.NotFoundException", 400;
+    /// Too many calls to KMS.
+    KmsThrottled, "KmsThrottled", "KMS.ThrottlingException", 400;
     /// A limit would be passed: messages in flight, permissions.
     OverLimit, "OverLimit", "OverLimit", 403;
     /// A purge is running, or ran too short a time ago.
@@ -141,6 +149,6 @@ mod tests {
         ] {
             assert_eq!((code.name(), code.query_name(), code.http_status()), (modern, query, http));
         }
-        assert_eq!(Code::ALL.len(), 22);
+        assert_eq!(Code::ALL.len(), 26);
     }
 }

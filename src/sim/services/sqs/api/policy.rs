@@ -1,4 +1,4 @@
-//! AddPermission and RemovePermission: statements of the queue policy. They are stored, not yet evaluated.
+//! AddPermission and RemovePermission: statements of the queue policy. Whom they let in is IAM's to say.
 use super::Reply;
 use super::error::{Code, SqsError};
 use super::response::Response;
@@ -31,7 +31,7 @@ fn statements(queue: &Queue) -> Vec<Value> {
 fn store(queue: &mut Queue, statements: &[Value]) {
     let id = format!("{}/SQSDefaultPolicy", arn(&queue.config.name));
     let policy = json!({"Version": "2012-10-17", "Id": id, "Statement": statements}).to_string();
-    let policy = (!statements.is_empty()).then_some(policy);
+    let policy = (!statements.is_empty()).then(|| policy.into());
     queue.config.declared.policy.clone_from(&policy);
     queue.config.acting.policy = policy;
 }

@@ -1,6 +1,7 @@
 //! Queue attributes as values, read from and written to AWS's names and text.
 use super::{arn, name_of_arn};
 use crate::base::time::SimTime;
+use crate::sim::policy::{Policy, Use};
 use crate::sim::quotas::Span;
 use crate::sim::services::sqs::api::error::{Code, SqsError};
 use crate::sim::services::sqs::quotas::Limits;
@@ -65,7 +66,7 @@ pub struct Attrs {
     /// MaximumMessageSize, bytes.
     pub size: u64,
     /// Policy, as given.
-    pub policy: Option<String>,
+    pub policy: Option<Name>,
     /// RedrivePolicy.
     pub redrive: Option<Redrive>,
     /// RedriveAllowPolicy.
@@ -196,7 +197,7 @@ impl Attrs {
             ("SqsManagedSseEnabled", self.encryption.managed.to_string()),
         ];
         if let Some(policy) = &self.policy {
-            out.push(("Policy", policy.clone()));
+            out.push(("Policy", policy.to_string()));
         }
         if let Some(r) = &self.redrive {
             let text = format!(r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":{}}}"#, arn(&r.target), r.max);
@@ -220,12 +221,11 @@ impl Attrs {
     }
 }
 
-fn policy(text: &str, limits: &Limits) -> Result<Option<String>, SqsError> {
+fn policy(text: &str, limits: &Limits) -> Result<Option<Name>, SqsError> {
     if text.is_empty() {
         return Ok(None);
     }
-    let object = serde_json::from_str::<Value>(text).is_ok_and(|v| v.is_object());
-    if !object || text.len() as u64 > limits.sizes.policy_bytes {
+    if Policy::parse_as(text, Use::Resource).is_err() || text.len() as u64 > limits.sizes.policy_bytes {
         return Err(bad("Policy"));
     }
     Ok(Some(text.into()))

@@ -1,0 +1,2 @@
+//! KMS as text tables.
+mod table;
