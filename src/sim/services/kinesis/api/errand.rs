@@ -6,7 +6,7 @@ use super::{
 };
 use crate::sim::{
     arn,
-    errand::{Cargo, Class, Outcome, Read, Records, ShardInfo, StreamRecord, Task},
+    errand::{Cargo, Outcome, Read, Records, ShardInfo, StreamRecord, Task},
     services::kinesis::model::bare,
     trace::Name,
     turn::Denied,
@@ -89,8 +89,14 @@ fn record(record: Record) -> StreamRecord {
 
 /// IAM's refusal as Kinesis words it.
 pub(in crate::sim::services::kinesis) fn denied(why: &Denied) -> KinesisError {
-    let code = if why.by_key { Code::KmsAccessDenied } else { Code::AccessDenied };
-    debug_assert_eq!(code.class(), Class::Denied);
+    let code = match why.code {
+        _ if !why.by_key => Code::AccessDenied,
+        "DisabledException" => Code::KmsDisabled,
+        "KMSInvalidStateException" => Code::KmsInvalidState,
+        "NotFoundException" => Code::KmsNotFound,
+        "ThrottlingException" => Code::KmsThrottling,
+        _ => Code::KmsAccessDenied,
+    };
     let Denied { principal, action, resource, because, .. } = why;
     KinesisError::new(
         code,

@@ -43,6 +43,14 @@ codes! {
     InvalidArgument, "InvalidArgumentException", 400, Client;
     /// The KMS key's policy says no.
     KmsAccessDenied, "KMSAccessDeniedException", 400, Denied;
+    /// The KMS key is disabled.
+    KmsDisabled, "KMSDisabledException", 400, Client;
+    /// The KMS key is in a state that does not allow the use.
+    KmsInvalidState, "KMSInvalidStateException", 400, Client;
+    /// There is no such KMS key.
+    KmsNotFound, "KMSNotFoundException", 400, Client;
+    /// Too many calls to KMS.
+    KmsThrottling, "KMSThrottlingException", 400, Throttled;
     /// A limit of the account or the stream would be passed.
     LimitExceeded, "LimitExceededException", 400, Client;
     /// The shard's capacity is used up.

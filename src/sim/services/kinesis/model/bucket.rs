@@ -28,6 +28,12 @@ impl Bucket {
         let most = if units > rate { rate } else { units };
         most.saturating_mul(MICRO) <= room
     }
+    /// When they will fit.
+    #[must_use]
+    pub fn fits_at(&self, units: u64, rate: u64, now: SimTime) -> SimTime {
+        let wanted = self.left(rate, now).saturating_add(units.min(rate).saturating_mul(MICRO));
+        now + SimTime(wanted.saturating_sub(rate.saturating_mul(MICRO)).div_ceil(rate.max(1)))
+    }
     /// Puts units in, whether they fit or not.
     pub const fn add(&mut self, units: u64, rate: u64, now: SimTime) {
         self.level = self.left(rate, now).saturating_add(units.saturating_mul(MICRO));

@@ -52,8 +52,7 @@ fn next(shard: &Shard, subscription: &Subscription, ctx: &Ctx<'_>) -> SimTime {
     let limits = &ctx.core.limits;
     match shard.records.get(shard.index(subscription.from)) {
         Some(record) => {
-            let busy = subscription.load.is_over(limits.rates.fan_out, ctx.now);
-            let free = if busy { subscription.load.empty_at(limits.rates.fan_out, ctx.now) } else { ctx.now };
+            let free = subscription.load.fits_at(record.size(), limits.rates.fan_out, ctx.now);
             (record.at + limits.push_latency).max(free).min(subscription.ends)
         }
         None if !shard.is_open() => ctx.now,
