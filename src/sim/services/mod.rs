@@ -3,6 +3,8 @@
 pub mod kinesis;
 /// AWS KMS.
 pub mod kms;
+/// Amazon Data Firehose.
+pub mod firehose;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.
@@ -205,6 +207,8 @@ register! {
     Sqs sqs sqs::Sqs;
     /// Amazon S3.
     S3 s3 s3::S3;
+    /// Amazon Data Firehose.
+    Firehose firehose firehose::Firehose;
     /// Receivers outside AWS.
     Outside outside outside::Outside;
     /// Amazon Kinesis Data Streams.

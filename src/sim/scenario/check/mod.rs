@@ -1,6 +1,7 @@
 //! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
 mod kinesis;
 mod iam;
+mod firehose;
 mod outside;
 mod s3;
 
@@ -38,6 +39,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     }
     kinesis::all(scenario, &mut faults);
     iam::all(scenario, &mut faults);
+    firehose::all(scenario, &mut faults);
     outside::all(scenario, &mut faults);
     s3::all(scenario, &mut faults);
     if scenario.network.timeout.0 < LEAST_WAIT {

@@ -1,6 +1,7 @@
 //! From a scenario to resources: everything is made, wired and changed by the calls a learner would make. One file per service;
 /// each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
 /// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
+mod firehose;
 mod kinesis;
 mod kms;
 mod outside;
@@ -55,6 +56,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
     kinesis::create(build);
     outside::create(build);
     s3::create(build);
+    firehose::create(build);
     s3::wire(build);
 }
 
@@ -66,6 +68,7 @@ pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
         "streams" => kinesis::change(build, name),
         "receivers" => outside::change(build, name),
         "buckets" => s3::change(build, name),
+        "delivery_streams" => firehose::change(build, name),
         _ => {}
     }
 }

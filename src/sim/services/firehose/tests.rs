@@ -1,0 +1,1 @@
+//! Firehose under text tables.
