@@ -5,6 +5,8 @@ pub mod kinesis;
 pub mod kms;
 /// Amazon Data Firehose.
 pub mod firehose;
+/// Amazon Kinesis Data Streams.
+pub mod kinesis;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.

@@ -2,6 +2,7 @@
 mod kinesis;
 mod iam;
 mod firehose;
+mod kinesis;
 mod outside;
 mod s3;
 
