@@ -28,6 +28,12 @@ mod walk;
 pub use events::EventPattern;
 pub use filter::{FilterLimits, FilterPolicy, Filtered, Scope, Verdict};
 
+/// Whether a text is a number as AWS takes it in a message attribute, however large.
+#[must_use]
+pub fn is_number(text: &str) -> bool {
+    number::is_decimal(text)
+}
+
 /// A pattern AWS refuses, in its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternError {

@@ -63,6 +63,16 @@ impl Numbers {
     }
 }
 
+/// Whether a text is a decimal, with or without an exponent.
+pub(super) fn is_decimal(text: &str) -> bool {
+    let text = text.trim();
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    digits(whole) && digits(part) && !(whole.is_empty() && part.is_empty()) && power(exponent).is_some()
+}
+
 /// An exponent; what is absurd is cut to what is out of range anyway.
 fn power(text: &str) -> Option<i64> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);

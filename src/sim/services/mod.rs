@@ -11,6 +11,8 @@ pub mod kinesis;
 pub mod outside;
 /// Amazon S3.
 pub mod s3;
+/// Amazon SNS.
+pub mod sns;
 /// Amazon SQS.
 pub mod sqs;
 
@@ -207,6 +209,8 @@ macro_rules! register {
 register! {
     /// Amazon SQS.
     Sqs sqs sqs::Sqs;
+    /// Amazon SNS.
+    Sns sns sns::Sns;
     /// Amazon S3.
     S3 s3 s3::S3;
     /// Amazon Data Firehose.
