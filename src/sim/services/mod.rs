@@ -7,6 +7,8 @@ pub mod kms;
 pub mod firehose;
 /// Amazon Kinesis Data Streams.
 pub mod kinesis;
+/// Amazon MQ.
+pub mod mq;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.
@@ -215,6 +217,8 @@ register! {
     S3 s3 s3::S3;
     /// Amazon Data Firehose.
     Firehose firehose firehose::Firehose;
+    /// Amazon MQ.
+    Mq mq mq::Mq;
     /// Receivers outside AWS.
     Outside outside outside::Outside;
     /// Amazon Kinesis Data Streams.
