@@ -22,8 +22,15 @@
 //! | `worker.timeout` | no answer came (`note` = what was asked) |
 //! | `worker.crash` `worker.back` | it died, it is back |
 //! | `worker.join` `worker.leave` | the fleet grew or shrank |
+//! | `client.start` `client.done` `client.repeat` `client.skip` `client.fail` | as `worker.*`, for a client of a broker (`place` = broker) |
+//! | `client.closed` | its connection broke (`note` = why) |
+//! | `client.refused` | it could not connect (`note` = why) |
+//! | `client.stranded` | and it does not know how to come back |
+//! | `client.crash` `client.back` | it died, it is back |
 //! | `fault.*` `change.set` | what the learner did (`place` = whom or which path) |
 mod calls;
+/// A client of a message broker.
+pub mod client;
 /// What an actor may touch while it acts.
 pub mod desk;
 mod dress;
@@ -47,6 +54,8 @@ pub enum ActorId {
     Producer(u32),
     /// A member of the nth consumer.
     Worker(u32, u32),
+    /// A member of the nth client.
+    Client(u32, u32),
 }
 
 /// Why an actor is woken.
@@ -92,6 +101,16 @@ pub const KINDS: &[&str] = &[
     "worker.back",
     "worker.join",
     "worker.leave",
+    "client.start",
+    "client.done",
+    "client.repeat",
+    "client.skip",
+    "client.fail",
+    "client.closed",
+    "client.refused",
+    "client.stranded",
+    "client.crash",
+    "client.back",
     "fault.crash",
     "fault.slow",
     "fault.burst",

@@ -93,6 +93,12 @@ impl World {
                 }
             }
         }
+        if !matches!(fault, Fault::Burst { .. } | Fault::Silence { .. } | Fault::Resend { .. } | Fault::Poison { .. }) {
+            let found = (0..).zip(&self.crews).find_map(|(at, crew)| crew.find(who).map(|nth| (at, nth)));
+            if let Some((at, nth)) = found {
+                return Ok(vec![ActorId::Client(at, u32::try_from(nth).unwrap_or(u32::MAX))]);
+            }
+        }
         let for_workers = matches!(fault, Fault::Crash { .. } | Fault::Slow { .. });
         match (0..).zip(&self.producers).find(|(_, p)| &*p.name == who) {
             Some((nth, _)) if !for_workers => Ok(vec![ActorId::Producer(nth)]),

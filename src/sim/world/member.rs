@@ -1,90 +1,118 @@
-//! An actor of either kind, with its description looked up.
+//! An actor of any kind, with its description looked up: what happens to it is told in one shape.
 use crate::base::time::SimTime;
 use crate::sim::{
-    actors::{ActorId, Wake, desk::Desk, fleet::Fleet, producer::Producer, worker},
+    actors::{
+        ActorId, Wake,
+        client::{self, Client, Crew},
+        desk::Desk,
+        fleet::Fleet,
+        producer::Producer,
+        worker::{self, Worker},
+    },
     command::Fault,
     scenario::spec::ProducerSpec,
     turn::CallId,
     wire::Word,
 };
 
-/// An actor of either kind with its description looked up.
+/// An actor of any kind.
 pub(super) enum Member<'a> {
     Producer(&'a mut Producer),
     Worker(&'a mut Fleet, usize),
+    Client(&'a mut Crew, usize),
 }
 
-impl Member<'_> {
-    pub(super) fn wake(self, id: ActorId, wake: (Wake, u32), desk: &mut Desk<'_>) {
-        self.with(id, desk, |p, spec, desk| p.wake(id, spec, wake, desk), |worker, act| worker.wake(wake, act));
-    }
-    pub(super) fn answer(self, id: ActorId, (call, answer): (CallId, Word), desk: &mut Desk<'_>) {
-        match self {
-            Self::Producer(p) => p.answer(id, call, answer, desk),
-            worker @ Self::Worker(..) => worker.with(id, desk, |_, _, _| {}, |w, act| w.answer(call, answer, act)),
-        }
-    }
-    pub(super) fn unanswered(self, id: ActorId, call: CallId, desk: &mut Desk<'_>) {
-        self.with(id, desk, |p, _, desk| p.unanswered(id, call, desk), |w, act| w.unanswered(call, act));
-    }
-    pub(super) fn suffer(self, id: ActorId, fault: &Fault, desk: &mut Desk<'_>) {
-        let now = desk.now();
-        self.with(
-            id,
-            desk,
-            |p, spec, desk| match fault {
-                Fault::Burst { messages, over, .. } => {
-                    p.burst(id, spec, (*messages, SimTime(over.0 / u64::from((*messages).max(1)))), desk);
-                }
-                Fault::Silence { during, .. } => p.silent_until = now + *during,
-                Fault::Resend { .. } => p.resend(id, spec, desk),
-                Fault::Poison { .. } => p.poison_next(),
-                _ => {}
-            },
-            |worker, act| match fault {
-                Fault::Crash { down, .. } => worker.crash(*down, act),
-                Fault::Slow { factor, during, .. } => worker.slow(*factor, *during, act),
-                _ => {}
-            },
-        );
-    }
-    /// It leaves its fleet: with what it holds, or when it has finished that.
-    pub(super) fn dismiss(self, id: ActorId, gently: bool, desk: &mut Desk<'_>) {
-        self.with(id, desk, |_, _, _| {}, |worker, act| worker.leave(gently, act));
-    }
-    pub(super) fn retune(self, id: ActorId, desk: &mut Desk<'_>) {
+/// The same at its desk, with its description.
+enum Role<'a, 'd> {
+    Producer(&'a mut Producer, &'a ProducerSpec, &'a mut Desk<'d>),
+    Worker(&'a mut Worker, worker::Act<'a, 'd>),
+    Client(&'a mut Client, client::Act<'a, 'd>),
+}
+
+impl<'a> Member<'a> {
+    fn role<'d: 'a>(self, id: ActorId, desk: &'a mut Desk<'d>) -> Option<Role<'a, 'd>> {
         let plan = desk.plan;
         match (self, id) {
-            (Self::Producer(p), ActorId::Producer(nth)) => {
+            (Self::Producer(producer), ActorId::Producer(nth)) => {
+                Some(Role::Producer(producer, plan.producers.get(nth as usize)?, desk))
+            }
+            (Self::Worker(fleet, member), ActorId::Worker(nth, _)) => {
+                let spec = plan.consumers.get(nth as usize)?;
+                let act = worker::Act { id, spec, tally: &mut fleet.tally, desk };
+                Some(Role::Worker(fleet.members.get_mut(member)?, act))
+            }
+            (Self::Client(crew, member), ActorId::Client(nth, _)) => {
+                let spec = plan.clients.get(nth as usize)?;
+                let act = client::Act { id, spec, tally: &mut crew.tally, desk };
+                Some(Role::Client(crew.members.get_mut(member)?, act))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn wake<'d: 'a>(self, id: ActorId, wake: (Wake, u32), desk: &'a mut Desk<'d>) {
+        match self.role(id, desk) {
+            Some(Role::Producer(producer, spec, desk)) => producer.wake(id, spec, wake, desk),
+            Some(Role::Worker(worker, mut act)) => worker.wake(wake, &mut act),
+            Some(Role::Client(client, mut act)) => client.wake(wake, &mut act),
+            None => {}
+        }
+    }
+    pub(super) fn answer<'d: 'a>(self, id: ActorId, (call, word): (CallId, Word), desk: &'a mut Desk<'d>) {
+        match self.role(id, desk) {
+            Some(Role::Producer(producer, _, desk)) => producer.answer(id, call, word, desk),
+            Some(Role::Worker(worker, mut act)) => worker.answer(call, word, &mut act),
+            Some(Role::Client(client, mut act)) => client.answer(call, word, &mut act),
+            None => {}
+        }
+    }
+    pub(super) fn unanswered<'d: 'a>(self, id: ActorId, call: CallId, desk: &'a mut Desk<'d>) {
+        match self.role(id, desk) {
+            Some(Role::Producer(producer, _, desk)) => producer.unanswered(id, call, desk),
+            Some(Role::Worker(worker, mut act)) => worker.unanswered(call, &mut act),
+            Some(Role::Client(client, mut act)) => client.unanswered(call, &mut act),
+            None => {}
+        }
+    }
+    pub(super) fn suffer<'d: 'a>(self, id: ActorId, fault: &Fault, desk: &'a mut Desk<'d>) {
+        let now = desk.now();
+        match self.role(id, desk) {
+            Some(Role::Producer(producer, spec, desk)) => match fault {
+                Fault::Burst { messages, over, .. } => {
+                    producer.burst(id, spec, (*messages, SimTime(over.0 / u64::from((*messages).max(1)))), desk);
+                }
+                Fault::Silence { during, .. } => producer.silent_until = now + *during,
+                Fault::Resend { .. } => producer.resend(id, spec, desk),
+                Fault::Poison { .. } => producer.poison_next(),
+                _ => {}
+            },
+            Some(Role::Worker(worker, mut act)) => match fault {
+                Fault::Crash { down, .. } => worker.crash(*down, &mut act),
+                Fault::Slow { factor, during, .. } => worker.slow(*factor, *during, &mut act),
+                _ => {}
+            },
+            Some(Role::Client(client, mut act)) => Crew::suffer(client, fault, &mut act),
+            None => {}
+        }
+    }
+    /// It leaves its fleet: with what it holds, or when it has finished that.
+    pub(super) fn dismiss<'d: 'a>(self, id: ActorId, gently: bool, desk: &'a mut Desk<'d>) {
+        if let Some(Role::Worker(worker, mut act)) = self.role(id, desk) {
+            worker.leave(gently, &mut act);
+        }
+    }
+    /// It takes up a change of its description; clients read theirs anew with every message.
+    pub(super) fn retune<'d: 'a>(self, id: ActorId, desk: &'a mut Desk<'d>) {
+        let plan = desk.plan;
+        match (self, id) {
+            (Self::Producer(producer), ActorId::Producer(nth)) => {
                 if let Some(spec) = plan.producers.get(nth as usize) {
-                    p.retune(id, spec, desk);
+                    producer.retune(id, spec, desk);
                 }
             }
             (Self::Worker(fleet, _), ActorId::Worker(at, _)) => {
                 if let Some(spec) = plan.consumers.get(at as usize) {
                     fleet.resize(at, spec, desk);
-                }
-            }
-            _ => {}
-        }
-    }
-    fn with<'d>(
-        self,
-        id: ActorId,
-        desk: &mut Desk<'d>,
-        producer: impl FnOnce(&mut Producer, &ProducerSpec, &mut Desk<'d>),
-        work: impl FnOnce(&mut worker::Worker, &mut worker::Act<'_, 'd>),
-    ) {
-        let plan = desk.plan;
-        match (self, id) {
-            (Self::Producer(p), ActorId::Producer(nth)) => {
-                if let Some(spec) = plan.producers.get(nth as usize) {
-                    producer(p, spec, desk);
-                }
-            }
-            (Self::Worker(fleet, nth), ActorId::Worker(at, _)) => {
-                if let (Some(spec), Some(member)) = (plan.consumers.get(at as usize), fleet.members.get_mut(nth)) {
-                    work(member, &mut worker::Act { id, spec, tally: &mut fleet.tally, desk });
                 }
             }
             _ => {}

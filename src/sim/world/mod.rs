@@ -8,7 +8,7 @@ mod resources;
 mod router;
 
 use super::{
-    actors::{ActorId, Wake, desk::Desk, desk::Ledger, fleet::Fleet, producer::Producer},
+    actors::{ActorId, Wake, client::Crew, desk::Desk, desk::Ledger, fleet::Fleet, producer::Producer},
     agenda::Agenda,
     errand::{By, Outcome},
     panel::Panel,
@@ -54,6 +54,7 @@ pub struct World {
     services: Services,
     producers: Vec<Producer>,
     fleets: Vec<Fleet>,
+    crews: Vec<Crew>,
     wire: Wire,
     ills: ills::Ills,
     ledger: Ledger,
@@ -75,6 +76,7 @@ impl World {
             services: Services::new(seed, quotas).map_err(|e| vec![ScenarioError::new("", e.to_string())])?,
             producers: scenario.producers.iter().map(|spec| Producer::new(spec, seed)).collect(),
             fleets: scenario.consumers.iter().map(|spec| Fleet::new(spec, seed)).collect(),
+            crews: scenario.clients.iter().map(|spec| Crew::new(spec, seed)).collect(),
             wire: Wire::new(seed),
             ills: ills::Ills::new(seed),
             ledger: Ledger::default(),
@@ -136,10 +138,11 @@ impl World {
         let now = self.now();
         let producers = self.producers.iter().zip(&self.plan.producers).map(|(p, spec)| p.panel(spec, now));
         let fleets = self.fleets.iter().zip(&self.plan.consumers).map(|(f, spec)| f.panel(spec, now));
+        let crews = self.crews.iter().map(|c| c.panel(now));
         let mut resources = self.services.panels(now);
         let place = |p: &Panel| self.plan.queues.iter().position(|q| q.name == p.name);
         resources.sort_by_key(place);
-        producers.chain(resources).chain(fleets).collect()
+        producers.chain(resources).chain(fleets).chain(crews).collect()
     }
 
     /// Every resource and actor that is measured, with the names of its metrics.
@@ -148,6 +151,7 @@ impl World {
         let mut all = self.services.resources();
         all.extend(self.producers.iter().map(|p| (p.name.clone(), ACTOR_METRICS)));
         all.extend(self.fleets.iter().map(|f| (f.name.clone(), ACTOR_METRICS)));
+        all.extend(self.crews.iter().map(|c| (c.name.clone(), ACTOR_METRICS)));
         all
     }
 
@@ -165,6 +169,9 @@ impl World {
                 "busy" => Some(fleet.members.iter().filter(|w| !w.hands.is_empty()).count() as u64),
                 _ => None,
             };
+        }
+        if let Some(crew) = self.crews.iter().find(|c| &*c.name == resource) {
+            return crew.metric(name);
         }
         if let Some(producer) = self.producers.iter().find(|p| &*p.name == resource) {
             return match name {
@@ -241,6 +248,11 @@ impl World {
             fleet.begin(nth, spec, &mut self.desk(None, &mut tray.sink));
         }
         (self.producers, self.fleets) = (started, fleets);
+        let crews = std::mem::take(&mut self.crews);
+        for (nth, (crew, spec)) in (0..).zip(crews.iter().zip(&plan.clients)) {
+            crew.begin(nth, spec, &mut self.desk(None, &mut tray.sink));
+        }
+        self.crews = crews;
     }
 
     /// Timers to the agenda, answers to the wire. An answer's cause is the last event its caller had a part in.
@@ -254,7 +266,7 @@ impl World {
             let cause = if sink.off {
                 None
             } else {
-                let name = self.wire.caller(id).and_then(|who| name_of(&self.producers, &self.fleets, who));
+                let name = self.wire.caller(id).and_then(|who| self.name_of(who));
                 let fresh = sink.events.iter().rev().take_while(|e| e.seq >= first);
                 fresh.clone().find(|e| e.actor.is_some() && e.actor == name).map(|e| e.seq).or(last)
             };
@@ -286,6 +298,19 @@ impl World {
         }
     }
 
+    fn name_of(&self, who: Sender) -> Option<Name> {
+        let Sender::Actor(who) = who else { return None };
+        match who {
+            ActorId::Producer(nth) => self.producers.get(nth as usize).map(|p| p.name.clone()),
+            ActorId::Worker(fleet, nth) => {
+                self.fleets.get(fleet as usize)?.members.get(nth as usize).map(|w| w.name.clone())
+            }
+            ActorId::Client(crew, nth) => {
+                self.crews.get(crew as usize)?.members.get(nth as usize).map(|c| c.name.clone())
+            }
+        }
+    }
+
     fn desk<'a>(&'a mut self, cause: Option<u64>, sink: &'a mut Sink) -> Desk<'a> {
         Desk {
             plan: &self.plan,
@@ -304,7 +329,7 @@ impl World {
         who: ActorId,
         cause: Option<u64>,
         sink: &mut Sink,
-        act: impl FnOnce(Member<'_>, ActorId, &mut Desk<'_>),
+        act: impl for<'x, 'd> FnOnce(Member<'x>, ActorId, &'x mut Desk<'d>),
     ) {
         let mut desk = Desk {
             plan: &self.plan,
@@ -320,18 +345,13 @@ impl World {
             ActorId::Worker(fleet, nth) => {
                 self.fleets.get_mut(fleet as usize).map(|fleet| Member::Worker(fleet, nth as usize))
             }
+            ActorId::Client(crew, nth) => {
+                self.crews.get_mut(crew as usize).map(|crew| Member::Client(crew, nth as usize))
+            }
         };
         if let Some(member) = member {
             act(member, who, &mut desk);
         }
-    }
-}
-
-fn name_of(producers: &[Producer], fleets: &[Fleet], who: Sender) -> Option<Name> {
-    let Sender::Actor(who) = who else { return None };
-    match who {
-        ActorId::Producer(nth) => producers.get(nth as usize).map(|p| p.name.clone()),
-        ActorId::Worker(fleet, nth) => fleets.get(fleet as usize)?.members.get(nth as usize).map(|w| w.name.clone()),
     }
 }
 

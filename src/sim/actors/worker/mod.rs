@@ -1,6 +1,6 @@
 //! One worker: asks for messages, works on them one after the other, extends, deletes; dies and comes back.
 mod finish;
-mod pace;
+pub(super) mod pace;
 
 use super::{
     ActorId, Wake,

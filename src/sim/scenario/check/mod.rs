@@ -3,6 +3,7 @@ mod kinesis;
 mod iam;
 mod firehose;
 mod kinesis;
+mod mq;
 mod outside;
 mod s3;
 
@@ -41,6 +42,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     kinesis::all(scenario, &mut faults);
     iam::all(scenario, &mut faults);
     firehose::all(scenario, &mut faults);
+    mq::all(scenario, &mut faults);
     outside::all(scenario, &mut faults);
     s3::all(scenario, &mut faults);
     if scenario.network.timeout.0 < LEAST_WAIT {

@@ -4,6 +4,7 @@
 mod firehose;
 mod kinesis;
 mod kms;
+mod mq;
 mod outside;
 mod s3;
 mod sqs;
@@ -54,6 +55,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
     kms::create(build);
     sqs::create(build);
     kinesis::create(build);
+    mq::create(build);
     outside::create(build);
     s3::create(build);
     firehose::create(build);
@@ -66,6 +68,7 @@ pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
         "keys" => kms::change(build, name),
         "queues" => sqs::change(build, name),
         "streams" => kinesis::change(build, name),
+        "brokers" => mq::change(build, name),
         "receivers" => outside::change(build, name),
         "buckets" => s3::change(build, name),
         "delivery_streams" => firehose::change(build, name),

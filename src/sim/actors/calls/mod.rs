@@ -1,4 +1,7 @@
 //! The AWS calls actors make, and what they read from the answers. The only place where an actor names a service.
+/// Brokers.
+pub(super) mod mq;
+
 use crate::base::time::SimTime;
 use crate::sim::{
     errand::{Attribute, Cargo, Class, Outcome, Task},
