@@ -1,14 +1,14 @@
 //! The register of services: each is a folder here and a line in [`register`] below.
-/// Amazon Kinesis Data Streams.
-pub mod kinesis;
-/// AWS KMS.
-pub mod kms;
+/// Amazon EventBridge.
+pub mod events;
 /// Amazon Data Firehose.
 pub mod firehose;
 /// Amazon Kinesis Data Streams.
 pub mod kinesis;
 /// Amazon MQ.
 pub mod mq;
+/// AWS KMS.
+pub mod kms;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.
@@ -213,6 +213,8 @@ register! {
     Sqs sqs sqs::Sqs;
     /// Amazon SNS.
     Sns sns sns::Sns;
+    /// Amazon EventBridge.
+    Events events events::Events;
     /// Amazon S3.
     S3 s3 s3::S3;
     /// Amazon Data Firehose.

@@ -1,0 +1,187 @@
+//! Event buses and their resource policies.
+use super::{
+    Reply, Response, bad_name, described,
+    error::{Code, EventsError},
+    request::{BusInput, Permission},
+    well_named,
+};
+use crate::sim::services::events::model::{
+    DEFAULT, Events,
+    bus::{Bus, Home},
+    bus_name,
+};
+use crate::sim::trace::Name;
+use serde_json::{Value, json};
+
+impl Events {
+    /// The bus of a name or an ARN.
+    pub(super) fn known(&self, bus: &str) -> Result<&Bus, EventsError> {
+        let name = bus_name(bus);
+        self.buses.get(&name).ok_or_else(|| EventsError::missing("Event bus", &name))
+    }
+    /// The same, to change it.
+    pub(super) fn known_mut(&mut self, bus: &str) -> Result<&mut Bus, EventsError> {
+        let name = bus_name(bus);
+        self.buses.get_mut(&name).ok_or_else(|| EventsError::missing("Event bus", &name))
+    }
+
+    /// CreateEventBus.
+    pub(super) fn create_bus(&mut self, input: BusInput) -> Reply {
+        let BusInput { name, source, description } = input;
+        if !well_named(&name, 256, b"/.-_") {
+            return Err(bad_name("name", &name));
+        }
+        if self.buses.contains_key(&name) {
+            return Err(EventsError::exists("Event bus", &name));
+        }
+        match &source {
+            None if name.starts_with("aws.") => {
+                return Err(EventsError::validation(format!(
+                    "Event bus name {name} is reserved: it may not begin with aws."
+                )));
+            }
+            None if name.contains('/') => {
+                return Err(EventsError::validation("Event bus name must not contain '/'."));
+            }
+            Some(source) if *source != name => {
+                return Err(EventsError::parameter("Name", "It must be the name of the partner event source."));
+            }
+            Some(source) => match self.outside.partners.get(source) {
+                None => return Err(EventsError::missing("Event source", source)),
+                Some(partner) if partner.active => {
+                    return Err(EventsError::new(
+                        Code::InvalidState,
+                        format!("Event source {source} is already active."),
+                    ));
+                }
+                Some(_) => {}
+            },
+            None => {}
+        }
+        if self.buses.len() as u64 >= self.core.limits.counts.buses {
+            return Err(EventsError::limit());
+        }
+        if let Some(partner) = source.as_ref().and_then(|s| self.outside.partners.get_mut(s)) {
+            partner.active = true;
+        }
+        let mut bus = Bus::new(name.clone(), Home::default());
+        (bus.description, bus.source) = (description, source);
+        let arn = bus.arn.clone();
+        self.buses.insert(name, bus);
+        Ok(Response::Made(arn))
+    }
+
+    /// DeleteEventBus: its rules go with it; a bus that is not there is no error.
+    pub(super) fn delete_bus(&mut self, name: &str) -> Reply {
+        let name = bus_name(name);
+        if &*name == DEFAULT {
+            return Err(EventsError::validation("Cannot delete event bus default."));
+        }
+        if let Some(bus) = self.buses.remove(&name)
+            && let Some(partner) = bus.source.as_ref().and_then(|s| self.outside.partners.get_mut(s))
+        {
+            partner.active = false;
+        }
+        // What is already on its way to targets of its rules still arrives, but nobody counts it any more.
+        Ok(Response::Done)
+    }
+
+    /// DescribeEventBus.
+    pub(super) fn describe_bus(&self, name: &str) -> Reply {
+        let bus = self.known(name)?;
+        let policy = bus.policy.as_deref().unwrap_or("");
+        Ok(described(&[("Name", &bus.name), ("Arn", &bus.arn), ("Description", &bus.description), ("Policy", policy)]))
+    }
+
+    /// PutPermission.
+    pub(super) fn put_permission(&mut self, permission: Permission) -> Reply {
+        let most = self.core.limits.sizes.policy;
+        let bus = self.known_mut(&permission.bus)?;
+        let policy = match &permission.policy {
+            Some(text) => whole(text)?,
+            None => with_statement(bus, &permission)?,
+        };
+        if policy.chars().count() as u64 > most {
+            let message = format!("The bus policy may have at most {most} characters.");
+            return Err(EventsError::new(Code::PolicyLengthExceeded, message));
+        }
+        bus.policy = Some(policy.into());
+        Ok(Response::Done)
+    }
+
+    /// RemovePermission.
+    pub(super) fn remove_permission(&mut self, bus: &str, statement: Option<Name>, all: bool) -> Reply {
+        let bus = self.known_mut(bus)?;
+        let mut statements = statements(bus);
+        if all {
+            bus.policy = None;
+            return Ok(Response::Done);
+        }
+        if statements.is_empty() {
+            return Err(EventsError::new(Code::NotFound, "EventBus does not have a policy."));
+        }
+        let Some(id) = statement else {
+            return Err(EventsError::validation("Parameter StatementId or RemoveAllPermissions must be specified."));
+        };
+        let before = statements.len();
+        statements.retain(|s| s.get("Sid").and_then(Value::as_str) != Some(&*id));
+        if statements.len() == before {
+            return Err(EventsError::new(Code::NotFound, "Statement with the provided id does not exist."));
+        }
+        bus.policy = (!statements.is_empty()).then(|| policy(&statements).into());
+        Ok(Response::Done)
+    }
+}
+
+fn whole(text: &str) -> Result<String, EventsError> {
+    let value: Value =
+        serde_json::from_str(text).map_err(|_| EventsError::parameter("Policy", "The policy is no valid JSON."))?;
+    if value.get("Statement").is_none() {
+        return Err(EventsError::parameter("Policy", "The policy has no Statement."));
+    }
+    Ok(value.to_string())
+}
+
+fn with_statement(bus: &Bus, permission: &Permission) -> Result<String, EventsError> {
+    let Permission { action, principal, statement_id, condition, .. } = permission;
+    if &**action != "events:PutEvents" {
+        return Err(EventsError::validation("Provided value in parameter 'action' is not supported."));
+    }
+    let account = principal.len() == 12 && principal.bytes().all(|b| b.is_ascii_digit());
+    if &**principal != "*" && !account {
+        return Err(EventsError::validation("Provided value in parameter 'principal' must be 12 digits or '*'."));
+    }
+    if !well_named(statement_id, 64, b"-_") {
+        return Err(bad_name("statementId", statement_id));
+    }
+    let who = if account { json!({"AWS": format!("arn:aws:iam::{principal}:root")}) } else { json!("*") };
+    let mut statement = json!({
+        "Sid": &**statement_id, "Effect": "Allow", "Principal": who, "Action": &**action, "Resource": &*bus.arn,
+    });
+    if let (Some((kind, key, value)), Some(map)) = (condition, statement.as_object_mut()) {
+        if &**key != "aws:PrincipalOrgID" || &**kind != "StringEquals" || account {
+            return Err(EventsError::parameter(
+                "Condition",
+                "Only StringEquals on aws:PrincipalOrgID, with principal '*'.",
+            ));
+        }
+        map.insert("Condition".into(), json!({&**kind: {&**key: &**value}}));
+    }
+    let mut all = statements(bus);
+    all.retain(|s| s.get("Sid").and_then(Value::as_str) != Some(&**statement_id));
+    all.push(statement);
+    Ok(policy(&all))
+}
+
+fn statements(bus: &Bus) -> Vec<Value> {
+    let policy = bus.policy.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    match policy.as_ref().and_then(|p| p.get("Statement")) {
+        Some(Value::Array(list)) => list.clone(),
+        Some(one) => vec![one.clone()],
+        None => vec![],
+    }
+}
+
+fn policy(statements: &[Value]) -> String {
+    json!({"Version": "2012-10-17", "Statement": statements}).to_string()
+}

@@ -1,0 +1,112 @@
+//! The calls of EventBridge under AWS's names, and where each is answered.
+mod archives;
+mod buses;
+/// Errands of other services.
+pub(super) mod errand;
+/// Refusals.
+pub mod error;
+mod outside;
+mod put;
+/// The calls as data.
+pub mod request;
+/// The answers as data.
+pub mod response;
+mod rules;
+mod targets;
+
+use super::model::{Events, bus_name};
+use super::step::Output;
+use crate::sim::{
+    trace::{Name, Weight},
+    turn::{CallId, Draft, Turn},
+};
+pub use error::{Code, EventsError};
+pub use request::Request;
+pub use response::Response;
+
+/// An answer, or a refusal that changed nothing.
+pub type Reply = Result<Response, EventsError>;
+
+impl Events {
+    /// A call arrives; it is answered at once.
+    pub(super) fn handle(&mut self, (id, from): (CallId, &Name), request: Request, turn: Turn<'_>, out: &mut Output) {
+        let place = if out.sink.off { None } else { request.bus().map(bus_name) };
+        let reply = self.answer(from, request, turn, out);
+        if let Err(error) = &reply {
+            let kind = if error.code == Code::Throttling { "events.throttled" } else { "events.refused" };
+            out.sink.emit(turn.now, turn.cause, || Draft {
+                actor: Some(from.clone()),
+                note: Some(error.code.name().into()),
+                weight: Weight::Mark,
+                ..Draft::new(kind, &place.unwrap_or_else(|| "events".into()))
+            });
+        }
+        out.replies.push((id, reply));
+    }
+
+    fn answer(&mut self, from: &Name, request: Request, turn: Turn<'_>, out: &mut Output) -> Reply {
+        match request {
+            Request::PutEvents { entries, form } => self.put_events(from, entries, form, turn, out),
+            Request::PutPartnerEvents { entries } => self.put_partner_events(from, entries, turn, out),
+            Request::CreateEventBus(input) => self.create_bus(*input),
+            Request::DeleteEventBus { name } => self.delete_bus(&name),
+            Request::DescribeEventBus { name } => self.describe_bus(&name),
+            Request::ListEventBuses { prefix } => Ok(Response::Names(starting(self.buses.keys(), &prefix))),
+            Request::PutPermission(permission) => self.put_permission(*permission),
+            Request::RemovePermission { bus, statement_id, all } => self.remove_permission(&bus, statement_id, all),
+            Request::TestEventPattern { pattern, event } => rules::test_pattern(&pattern, &event),
+            Request::StartReplay(input) => self.start_replay(*input, turn, out),
+            Request::DescribeReplay { name } => self.describe_replay(&name),
+            Request::CancelReplay { name } => self.cancel_replay(&name),
+            Request::ListReplays { prefix } => Ok(Response::Names(starting(self.replays.keys(), &prefix))),
+            Request::CreateArchive(input) => self.create_archive(*input, turn),
+            Request::UpdateArchive(input) => self.update_archive(*input),
+            Request::DeleteArchive { name } => self.delete_archive(&name),
+            Request::DescribeArchive { name } => self.describe_archive(&name, turn),
+            Request::ListArchives { prefix } => Ok(Response::Names(starting(self.archives.keys(), &prefix))),
+            other => self.manage(other, turn, out),
+        }
+    }
+
+    /// Rules, targets, and what lies outside.
+    fn manage(&mut self, request: Request, turn: Turn<'_>, out: &mut Output) -> Reply {
+        match request {
+            Request::PutRule(input) => self.put_rule(*input, turn, out),
+            Request::DeleteRule { bus, name } => self.delete_rule(&bus, &name),
+            Request::EnableRule { bus, name } => self.switch_rule(&bus, &name, true, turn, out),
+            Request::DisableRule { bus, name } => self.switch_rule(&bus, &name, false, turn, out),
+            Request::DescribeRule { bus, name } => self.describe_rule(&bus, &name),
+            Request::ListRules { bus, prefix } => {
+                self.known(&bus).map(|bus| Response::Names(starting(bus.rules.keys(), &prefix)))
+            }
+            Request::ListRuleNamesByTarget { bus, target } => self.rules_of_target(&bus, &target),
+            Request::PutTargets { bus, rule, targets } => self.put_targets(&bus, &rule, targets),
+            Request::RemoveTargets { bus, rule, ids } => self.remove_targets(&bus, &rule, &ids),
+            Request::ListTargetsByRule { bus, rule } => self.targets_of_rule(&bus, &rule),
+            other => self.outside_call(other),
+        }
+    }
+}
+
+/// The names that begin so.
+fn starting<'a>(names: impl Iterator<Item = &'a Name>, prefix: &str) -> Vec<Name> {
+    names.filter(|name| name.starts_with(prefix)).cloned().collect()
+}
+
+/// Whether a name has letters, digits and these signs only, and 1 to `most` of them.
+fn well_named(name: &str, most: usize, signs: &[u8]) -> bool {
+    (1..=most).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || signs.contains(&b))
+}
+
+/// The refusal of a name.
+fn bad_name(field: &str, name: &str) -> EventsError {
+    EventsError::validation(format!(
+        "1 validation error detected: Value '{name}' at '{field}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+"
+    ))
+}
+
+/// A description from its parts; empty parts are left out.
+fn described(parts: &[(&str, &str)]) -> Response {
+    let there = parts.iter().filter(|p| !p.1.is_empty());
+    Response::Described(there.map(|(name, value)| ((*name).into(), (*value).into())).collect())
+}
