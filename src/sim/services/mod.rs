@@ -5,10 +5,10 @@ pub mod events;
 pub mod firehose;
 /// Amazon Kinesis Data Streams.
 pub mod kinesis;
-/// Amazon MQ.
-pub mod mq;
 /// AWS KMS.
 pub mod kms;
+/// Amazon MQ.
+pub mod mq;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.

@@ -1,5 +1,4 @@
 //! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
-mod iam;
 mod firehose;
 mod iam;
 mod kinesis;
