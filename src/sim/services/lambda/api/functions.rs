@@ -1,0 +1,145 @@
+//! Functions: made, configured, deleted; what happens to their asynchronous events.
+use super::{
+    Code, LambdaError, Reply, Response,
+    request::{Configure, EventInvoke, NewFunction},
+};
+use crate::base::{random::Stream, time::SimTime};
+use crate::sim::quotas::Span;
+use crate::sim::services::lambda::{
+    model::{
+        Lambda,
+        done::Done,
+        envs::Envs,
+        function::{Config, Function, LaterConfig, Tally, bare},
+    },
+    quotas::Settings,
+    step::Cx,
+};
+use crate::sim::{arn, trace::Name};
+use std::collections::BTreeMap;
+
+/// A number within its range, in AWS's words; `None` is the default.
+pub(super) fn within(field: &str, value: Option<i64>, span: Span) -> Result<u64, LambdaError> {
+    let Some(value) = value else { return Ok(span.default) };
+    let number = u64::try_from(value).unwrap_or(0);
+    if value < 0 || number < span.min {
+        return Err(LambdaError::range(field, value, span.min, false));
+    }
+    if number > span.max {
+        return Err(LambdaError::range(field, value, span.max, true));
+    }
+    Ok(number)
+}
+
+/// A destination or dead-letter target must be of a kind Lambda can send to.
+fn target(arn_text: &str, allowed: &[&str], what: &str) -> Result<(), LambdaError> {
+    let fits = arn::parse(arn_text).is_some_and(|p| allowed.contains(&p.service) && !p.name.ends_with(".fifo"));
+    if fits {
+        return Ok(());
+    }
+    Err(LambdaError::value(format!("The {what} {arn_text} is not valid: {} only, no FIFO", allowed.join(", "))))
+}
+
+const DEAD_LETTERS: &[&str] = &["sqs", "sns"];
+const DESTINATIONS: &[&str] = &["sqs", "sns", "lambda", "events", "s3"];
+
+impl Lambda {
+    pub(super) fn create_function(&mut self, new: &NewFunction) -> Reply {
+        let limits = self.core.limits.functions;
+        let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
+        if new.name.is_empty() || new.name.len() > 64 || !new.name.bytes().all(good) {
+            let message = format!(
+                "1 validation error detected: Value '{}' at 'functionName' failed to satisfy constraint: letters, digits, - and _, at most 64",
+                new.name
+            );
+            return Err(LambdaError::new(Code::Validation, message));
+        }
+        let name: Name = new.name.as_str().into();
+        if self.functions.contains_key(&name) {
+            return Err(LambdaError::new(Code::ResourceConflict, format!("Function already exist: {name}")));
+        }
+        let timeout = within("timeout", new.timeout, limits.timeout)?;
+        let memory = within("memorySize", new.memory, limits.memory)?;
+        if let Some(arn) = &new.dead_letter {
+            target(arn, DEAD_LETTERS, "DeadLetterConfig target")?;
+        }
+        let config = Config {
+            arn: arn::local("lambda", &format!("function:{name}")),
+            name: name.clone(),
+            timeout: SimTime::from_secs(timeout),
+            memory,
+            dead_letter: new.dead_letter.clone(),
+            reserved: None,
+            later: LaterConfig::default(),
+            statements: BTreeMap::new(),
+            policy: None,
+        };
+        let luck = Stream::new(self.core.seed, &format!("lambda/{name}"));
+        let function = Function {
+            config: config.clone(),
+            code: new.code.clone(),
+            settings: Settings::default(),
+            envs: Envs::default(),
+            done: Done::default(),
+            luck,
+            tally: Tally::default(),
+        };
+        self.functions.insert(name, function);
+        Ok(Response::Function(Box::new(config)))
+    }
+
+    pub(super) fn configure(&mut self, function: &str, set: &Configure) -> Reply {
+        let limits = self.core.limits.functions;
+        let f = self.function_mut(function)?;
+        let old = Span { default: f.config.timeout.as_secs(), ..limits.timeout };
+        let timeout = within("timeout", set.timeout, old)?;
+        let memory = within("memorySize", set.memory, Span { default: f.config.memory, ..limits.memory })?;
+        let dead = match &set.dead_letter {
+            None => f.config.dead_letter.clone(),
+            Some(none) if none.is_empty() => None,
+            Some(arn) => {
+                target(arn, DEAD_LETTERS, "DeadLetterConfig target")?;
+                Some(arn.clone())
+            }
+        };
+        f.config.timeout = SimTime::from_secs(timeout);
+        f.config.memory = memory;
+        f.config.dead_letter = dead;
+        Ok(Response::Function(Box::new(f.config.clone())))
+    }
+
+    /// What runs, runs to its end; mappings stay and say why they do nothing.
+    pub(super) fn delete_function(&mut self, function: &str, cx: &mut Cx<'_>) -> Reply {
+        let name: Name = bare(function).into();
+        let f = self.functions.remove(&name).ok_or_else(|| LambdaError::no_function(&name))?;
+        self.forget_runs(&name, cx);
+        let gone: Vec<u64> = self.events.iter().filter(|(_, e)| e.function == name).map(|(no, _)| *no).collect();
+        for no in gone {
+            self.events.remove(&no);
+        }
+        self.core.reserved = self.core.reserved.saturating_sub(f.config.reserved.unwrap_or(0));
+        self.recount();
+        for mapping in self.mappings.values_mut().filter(|m| m.function == name) {
+            mapping.last = "PROBLEM: Function not found".into();
+        }
+        Ok(Response::Done)
+    }
+
+    pub(super) fn put_event_invoke(&mut self, function: &str, set: &EventInvoke) -> Reply {
+        let limits = self.core.limits.later;
+        let f = self.function_mut(function)?;
+        let most = u64::from(limits.retries);
+        let retries = within("maximumRetryAttempts", set.retries, Span { min: 0, max: most, default: most })?;
+        let age = within("maximumEventAgeInSeconds", set.age, limits.age)?;
+        for arn in [&set.on_success, &set.on_failure].into_iter().flatten() {
+            target(arn, DESTINATIONS, "destination ARN")?;
+        }
+        f.config.later = LaterConfig {
+            retries: set.retries.map(|_| u32::try_from(retries).unwrap_or(limits.retries)),
+            age: set.age.map(|_| age),
+            on_success: set.on_success.clone(),
+            on_failure: set.on_failure.clone(),
+        };
+        Ok(Response::EventInvoke(Box::new(f.config.later.clone())))
+    }
+}

@@ -1,0 +1,50 @@
+//! What a mapping lets through: its filters see the record as AWS's event would show it.
+use super::{mapping::Source, run::Entry};
+use serde_json::{Map, Value, json};
+
+/// A body as filters see it: parsed where it is JSON, else text.
+fn parsed(text: &str) -> Value {
+    match serde_json::from_str(text) {
+        Ok(value @ (Value::Object(_) | Value::Array(_))) => value,
+        _ => Value::String(text.into()),
+    }
+}
+
+/// The record as filters see it: `body` of a message, `data` of a record or of a broker's message.
+#[must_use]
+pub fn record(source: Source, entry: &Entry) -> Value {
+    let cargo = &entry.cargo;
+    let mut attributes = Map::new();
+    for (name, a) in &cargo.attributes {
+        attributes.insert(name.to_string(), json!({ "dataType": &*a.kind, "stringValue": &*a.value }));
+    }
+    match source {
+        Source::Queue | Source::Fifo => json!({
+            "messageId": &*entry.id,
+            "body": parsed(&cargo.body),
+            "attributes": { "MessageGroupId": cargo.group.as_deref(), "MessageDeduplicationId": cargo.dedup.as_deref() },
+            "messageAttributes": attributes,
+        }),
+        Source::Stream => json!({
+            "partitionKey": cargo.key.as_deref(),
+            "sequenceNumber": &*entry.id,
+            "data": parsed(&cargo.body),
+        }),
+        Source::Broker => json!({ "messageID": &*entry.id, "data": parsed(&cargo.body), "properties": attributes }),
+    }
+}
+
+/// Whether a pattern can be used.
+///
+/// # Errors
+/// Why not.
+pub fn check(pattern: &str) -> Result<(), String> {
+    serde_json::from_str::<Value>(pattern).map(|_| ()).map_err(|e| e.to_string())
+}
+
+/// Whether one of the filters lets an entry through.
+#[must_use]
+pub fn lets_through(filters: &[std::sync::Arc<str>], source: Source, entry: &Entry) -> bool {
+    let record = record(source, entry);
+    filters.iter().any(|f| matches(f, &record))
+}
