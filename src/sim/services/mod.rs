@@ -9,6 +9,8 @@ pub mod kinesis;
 pub mod kms;
 /// Amazon MQ.
 pub mod mq;
+/// AWS Lambda.
+pub mod lambda;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.
@@ -209,6 +211,8 @@ macro_rules! register {
 }
 
 register! {
+    /// AWS Lambda.
+    Lambda lambda lambda::Lambda;
     /// Amazon SQS.
     Sqs sqs sqs::Sqs;
     /// Amazon SNS.

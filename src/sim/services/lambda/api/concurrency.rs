@@ -1,9 +1,5 @@
 //! Reserved and provisioned concurrency, and what is left of the account's.
-use super::{
-    Code, LambdaError, Reply, Response,
-    request::Request,
-    response::ProvisionedView,
-};
+use super::{Code, LambdaError, Reply, Response, request::Request, response::ProvisionedView};
 use crate::base::time::SimTime;
 use crate::sim::services::lambda::{
     model::{Lambda, envs::Provisioned, function::Function},

@@ -1,8 +1,5 @@
 //! Errands of other services, read as calls of Lambda, and its answers as their outcomes.
-use super::{
-    Code, LambdaError, Reply, Request, Response,
-    request::Kind,
-};
+use super::{Code, LambdaError, Reply, Request, Response, request::Kind};
 use crate::sim::{
     errand::{Outcome, Task},
     services::lambda::model::function::bare,

@@ -91,9 +91,8 @@ impl Lambda {
     }
 
     pub(super) fn list_mappings(&self, function: Option<&str>, source: Option<&str>) -> Response {
-        let mine = |m: &&Mapping| {
-            function.is_none_or(|f| *m.function == *bare(f)) && source.is_none_or(|s| *m.arn == *s)
-        };
+        let mine =
+            |m: &&Mapping| function.is_none_or(|f| *m.function == *bare(f)) && source.is_none_or(|s| *m.arn == *s);
         Response::Mappings(self.mappings.values().filter(mine).map(view).collect())
     }
 
@@ -103,7 +102,8 @@ impl Lambda {
         if mapping.state.settled() {
             return Ok(mapping);
         }
-        let message = format!("Cannot update the event source mapping because it is in use: it is {}.", mapping.state.name());
+        let message =
+            format!("Cannot update the event source mapping because it is in use: it is {}.", mapping.state.name());
         Err(LambdaError::new(Code::ResourceInUse, message))
     }
 }

@@ -21,7 +21,9 @@ use super::model::{
 use super::step::{Cx, Output};
 use crate::sim::trace::{Name, Weight};
 use crate::sim::turn::{CallId, Draft, Turn};
+pub(super) use concurrency::provisioned_mb_ms;
 pub use error::{Code, LambdaError, Reason};
+pub(super) use invoke::invoked;
 pub use request::Request;
 pub use response::Response;
 

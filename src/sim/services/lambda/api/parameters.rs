@@ -7,7 +7,10 @@ use super::{
 use crate::base::time::SimTime;
 use crate::sim::quotas::Span;
 use crate::sim::services::lambda::{
-    model::mapping::{Set, Source, Start, StreamSet},
+    model::{
+        filter::Filter,
+        mapping::{Set, Source, Start, StreamSet},
+    },
     quotas::Limits,
 };
 use crate::sim::{arn, trace::Name};
@@ -89,16 +92,15 @@ fn response_types(types: &[Name]) -> Result<bool, LambdaError> {
 }
 
 /// Patterns as text, each parsed once so that a wrong one is refused here.
-fn filters<'a>(limits: &Limits, all: impl Iterator<Item = &'a Value>) -> Result<Vec<Arc<str>>, LambdaError> {
-    let mut out: Vec<Arc<str>> = vec![];
+fn filters<'a>(limits: &Limits, all: impl Iterator<Item = &'a Value>) -> Result<Vec<Filter>, LambdaError> {
+    let mut out = vec![];
     for pattern in all {
         let text: Arc<str> = match pattern {
             Value::String(text) => text.as_str().into(),
             other => other.to_string().into(),
         };
-        crate::sim::services::lambda::model::filter::check(&text)
-            .map_err(|why| LambdaError::value(format!("Invalid filter pattern definition. {why}")))?;
-        out.push(text);
+        let bad = |why| LambdaError::value(format!("Invalid filter pattern definition. {why}"));
+        out.push(Filter::read(text).map_err(bad)?);
     }
     if out.len() as u64 > limits.batches.filters {
         let message = format!("A mapping takes at most {} filters.", limits.batches.filters);

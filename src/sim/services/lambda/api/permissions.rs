@@ -20,7 +20,10 @@ impl Lambda {
             return Err(LambdaError::new(Code::Validation, message));
         }
         if f.config.statements.contains_key(&permission.id) {
-            let message = format!("The statement id ({}) provided already exists. Please provide a new statement id, or remove the existing statement.", permission.id);
+            let message = format!(
+                "The statement id ({}) provided already exists. Please provide a new statement id, or remove the existing statement.",
+                permission.id
+            );
             return Err(LambdaError::new(Code::ResourceConflict, message));
         }
         if !permission.action.starts_with("lambda:") {

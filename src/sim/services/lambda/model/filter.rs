@@ -1,6 +1,9 @@
 //! What a mapping lets through: its filters see the record as AWS's event would show it.
 use super::{mapping::Source, run::Entry};
+use crate::sim::pattern::EventPattern;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// A body as filters see it: parsed where it is JSON, else text.
 fn parsed(text: &str) -> Value {
@@ -34,17 +37,28 @@ pub fn record(source: Source, entry: &Entry) -> Value {
     }
 }
 
-/// Whether a pattern can be used.
-///
-/// # Errors
-/// Why not.
-pub fn check(pattern: &str) -> Result<(), String> {
-    serde_json::from_str::<Value>(pattern).map(|_| ()).map_err(|e| e.to_string())
+/// A filter: its text as it was given, and ready to match.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// As given.
+    pub text: Arc<str>,
+    /// Compiled.
+    pub pattern: EventPattern,
+}
+
+impl Filter {
+    /// Reads a filter pattern.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(text: Arc<str>) -> Result<Self, String> {
+        EventPattern::parse(&text).map(|pattern| Self { text, pattern }).map_err(|e| e.message)
+    }
 }
 
 /// Whether one of the filters lets an entry through.
 #[must_use]
-pub fn lets_through(filters: &[std::sync::Arc<str>], source: Source, entry: &Entry) -> bool {
+pub fn lets_through(filters: &[Filter], source: Source, entry: &Entry) -> bool {
     let record = record(source, entry);
-    filters.iter().any(|f| matches(f, &record))
+    filters.iter().any(|f| f.pattern.matches(&record))
 }

@@ -1,5 +1,5 @@
 //! An event source mapping: what Lambda polls for a function, and how.
-use super::{poller::Pollers, stream::Readers};
+use super::{filter::Filter, poller::Pollers, stream::Readers};
 use crate::base::time::SimTime;
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
@@ -103,8 +103,8 @@ pub struct Set {
     pub pollers: Option<(u32, u32)>,
     /// FunctionResponseTypes holds `ReportBatchItemFailures`.
     pub reports: bool,
-    /// FilterCriteria: the patterns as text; one match is enough.
-    pub filters: Vec<Arc<str>>,
+    /// FilterCriteria: one match is enough.
+    pub filters: Vec<Filter>,
     /// What holds of streams only.
     pub stream: Option<Box<StreamSet>>,
 }

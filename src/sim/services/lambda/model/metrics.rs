@@ -117,7 +117,8 @@ fn mapping_metric(mapping: &Mapping, name: &str, now: SimTime) -> Option<u64> {
 
 /// How old the oldest record is that was read and not processed; with none, the age of the last batch.
 fn iterator_age(shard: &super::stream::Shard, now: SimTime) -> u64 {
-    let first = |l: &super::stream::Lane| l.parts.front().and_then(|p| p.entries.first()).or(l.waiting.front()).map(|e| e.time);
+    let first =
+        |l: &super::stream::Lane| l.parts.front().and_then(|p| p.entries.first()).or(l.waiting.front()).map(|e| e.time);
     let oldest = shard.lanes.iter().filter_map(first).min();
     oldest.map_or(shard.age_ms, |at| now.since(at).as_millis().max(shard.age_ms))
 }

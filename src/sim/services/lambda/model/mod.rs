@@ -1,4 +1,6 @@
 //! The data of Lambda, and what must hold of it.
+/// What was used, and what is left.
+mod account;
 /// What a function does.
 pub mod code;
 /// What was finished.

@@ -93,7 +93,8 @@ pub struct Pollers {
 impl Pollers {
     /// Sets how many there should be; what the time before cost is added to the tally.
     pub fn aim(&mut self, target: u32, now: SimTime, tally: &mut Tally) {
-        tally.poller_us = tally.poller_us.saturating_add(now.since(self.since).0.saturating_mul(u64::from(self.target)));
+        tally.poller_us =
+            tally.poller_us.saturating_add(now.since(self.since).0.saturating_mul(u64::from(self.target)));
         self.since = now;
         self.target = target;
         let target = usize::try_from(target).unwrap_or(usize::MAX);

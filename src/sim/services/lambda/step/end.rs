@@ -118,8 +118,7 @@ fn tell_end(run: &Run, verdict: &Verdict, worked: u64, cx: &mut Cx<'_>) -> Optio
         return None;
     }
     let Err((error, why)) = verdict else {
-        let cause =
-            cx.emit(run.cause, || Draft { amount: worked, ..Draft::new("lambda.end", &run.function) });
+        let cause = cx.emit(run.cause, || Draft { amount: worked, ..Draft::new("lambda.end", &run.function) });
         for entry in run.failed.iter().filter_map(|at| run.entries.get(*at as usize)) {
             tell_failed(run, entry, "reported", cause, cx);
         }

@@ -5,6 +5,7 @@ mod item;
 mod later;
 mod pollers;
 mod readers;
+mod report;
 mod retry;
 mod run;
 mod scale;
