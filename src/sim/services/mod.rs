@@ -9,6 +9,10 @@ pub mod kinesis;
 pub mod kms;
 /// Amazon MQ.
 pub mod mq;
+/// Amazon Kinesis Data Streams.
+pub mod kinesis;
+/// AWS KMS.
+pub mod kms;
 /// AWS Lambda.
 pub mod lambda;
 /// Receivers outside AWS.

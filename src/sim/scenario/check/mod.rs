@@ -2,6 +2,7 @@
 mod firehose;
 mod iam;
 mod kinesis;
+mod kinesis;
 mod mq;
 mod outside;
 mod s3;
