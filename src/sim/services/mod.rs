@@ -15,6 +15,8 @@ pub mod kinesis;
 pub mod kms;
 /// AWS Lambda.
 pub mod lambda;
+/// Amazon MQ.
+pub mod mq;
 /// Receivers outside AWS.
 pub mod outside;
 /// Amazon S3.
