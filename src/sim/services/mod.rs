@@ -25,6 +25,8 @@ pub mod s3;
 pub mod sns;
 /// Amazon SQS.
 pub mod sqs;
+/// AWS Step Functions.
+pub mod stepfunctions;
 
 use super::{
     errand::{Errand, Outcome, Task, Ticket},
@@ -237,6 +239,8 @@ register! {
     Kinesis kinesis kinesis::Kinesis;
     /// AWS KMS.
     Kms kms kms::Kms;
+    /// AWS Step Functions.
+    States states stepfunctions::States;
 }
 
 impl Tray {
