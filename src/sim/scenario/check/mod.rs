@@ -6,6 +6,7 @@ mod kinesis;
 mod mq;
 mod outside;
 mod s3;
+mod states;
 
 use super::{
     Scenario, ScenarioError,
@@ -45,6 +46,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     mq::all(scenario, &mut faults);
     outside::all(scenario, &mut faults);
     s3::all(scenario, &mut faults);
+    states::all(scenario, &mut faults);
     if scenario.network.timeout.0 < LEAST_WAIT {
         faults.add("network.timeout", "at least 100ms: a caller that never waits would call for ever");
     }

@@ -58,8 +58,8 @@ use super::super::{
     turn::{Access, Balance, CallId, Denied, OutOf, Service, Turn, Usage},
 };
 use crate::base::time::SimTime;
-use model::metrics::Sum;
 pub use model::States;
+use model::metrics::Sum;
 
 impl Service for States {
     const NAME: &'static str = "states";

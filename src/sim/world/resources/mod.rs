@@ -8,6 +8,7 @@ mod mq;
 mod outside;
 mod s3;
 mod sqs;
+mod states;
 
 use crate::sim::{
     scenario::{Scenario, ScenarioError},
@@ -59,6 +60,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
     outside::create(build);
     s3::create(build);
     firehose::create(build);
+    states::create(build);
     s3::wire(build);
 }
 
@@ -72,6 +74,7 @@ pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
         "receivers" => outside::change(build, name),
         "buckets" => s3::change(build, name),
         "delivery_streams" => firehose::change(build, name),
+        "state_machines" => states::change(build, name),
         _ => {}
     }
 }

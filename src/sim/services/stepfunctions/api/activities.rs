@@ -97,7 +97,13 @@ impl States {
         self.tell_task(call, token, Some(Ok(output)), out)
     }
 
-    pub(super) fn task_failure(&mut self, call: Call<'_>, token: &str, why: (Name, Arc<str>), out: &mut Output) -> Reply {
+    pub(super) fn task_failure(
+        &mut self,
+        call: Call<'_>,
+        token: &str,
+        why: (Name, Arc<str>),
+        out: &mut Output,
+    ) -> Reply {
         let fault = Fault { error: why.0, cause: why.1 };
         self.tell_task(call, token, Some(Err(fault)), out)
     }

@@ -38,7 +38,11 @@ fn batch(all: &[Arc<Cargo>]) -> Start {
 ///
 /// # Errors
 /// The outcome where a state machine cannot do that.
-pub(in crate::sim::services::stepfunctions) fn accept(states: &States, to: &str, task: Task) -> Result<Request, Outcome> {
+pub(in crate::sim::services::stepfunctions) fn accept(
+    states: &States,
+    to: &str,
+    task: Task,
+) -> Result<Request, Outcome> {
     let machine: Name = bare(to).into();
     Ok(match task {
         Task::Send(cargo) => Request::StartExecution { machine, start: Box::new(start(&cargo)) },

@@ -3,10 +3,10 @@ use super::request::Start;
 use super::response::Ended;
 use super::{Call, Code, Reply, Response, StatesError, begin, cut, page};
 use crate::sim::arn;
+use crate::sim::services::stepfunctions::model::States;
 use crate::sim::services::stepfunctions::model::execution::{Execution, Origin, Status};
 use crate::sim::services::stepfunctions::model::fault::Fault;
 use crate::sim::services::stepfunctions::model::metrics::Sum;
-use crate::sim::services::stepfunctions::model::States;
 use crate::sim::services::stepfunctions::step::Output;
 use crate::sim::trace::{Name, Weight};
 use crate::sim::turn::Draft;
@@ -57,7 +57,13 @@ impl States {
         });
     }
 
-    pub(super) fn start_sync(&mut self, call: Call<'_>, machine: &Name, start: Start, out: &mut Output) -> Option<Reply> {
+    pub(super) fn start_sync(
+        &mut self,
+        call: Call<'_>,
+        machine: &Name,
+        start: Start,
+        out: &mut Output,
+    ) -> Option<Reply> {
         match self.known(machine) {
             Err(error) => return Some(Err(error)),
             Ok(found) if !found.express => {
@@ -104,7 +110,9 @@ impl States {
 
     fn good_input(&self, input: Option<Arc<str>>) -> Result<Arc<str>, StatesError> {
         let input = input.unwrap_or_else(|| "{}".into());
-        let wrong = |why: String| StatesError::new(Code::InvalidExecutionInput, format!("Invalid State Machine Execution Input: '{why}'"));
+        let wrong = |why: String| {
+            StatesError::new(Code::InvalidExecutionInput, format!("Invalid State Machine Execution Input: '{why}'"))
+        };
         let most = self.core.limits.sizes.payload;
         if input.len() as u64 > most {
             return Err(wrong(format!("the input is longer than {most} bytes")));
@@ -116,7 +124,12 @@ impl States {
     }
 
     /// Standard: a name is taken while its execution runs and for a time after; the same input while it runs is the same start.
-    fn taken(&mut self, machine: &Name, name: &Name, (input, call): (&str, Call<'_>)) -> Result<Option<u64>, StatesError> {
+    fn taken(
+        &mut self,
+        machine: &Name,
+        name: &Name,
+        (input, call): (&str, Call<'_>),
+    ) -> Result<Option<u64>, StatesError> {
         let Some(&no) = self.machines.get(machine).and_then(|m| m.names.get(name)) else { return Ok(None) };
         let Some(exec) = self.executions.get(&no) else { return Ok(None) };
         let free = exec.end.as_ref().is_some_and(|end| call.turn.now >= end.at + self.core.limits.spans.name);
@@ -138,7 +151,9 @@ impl States {
         let none = || StatesError::no_execution(text);
         let (machine, name) = match arn::parse(text) {
             Some(place) => (place.name, place.rest),
-            None => text.split_once(':').ok_or_else(|| StatesError::new(Code::InvalidArn, format!("Invalid Arn: '{text}'")))?,
+            None => text
+                .split_once(':')
+                .ok_or_else(|| StatesError::new(Code::InvalidArn, format!("Invalid Arn: '{text}'")))?,
         };
         let no = self.machines.get(machine).and_then(|m| m.names.get(name));
         no.and_then(|no| self.executions.get(no)).map(|e| &**e).ok_or_else(none)

@@ -17,7 +17,9 @@ impl States {
     /// A definition that may run, or AWS's refusal with every fault.
     fn read(&self, definition: &str, express: bool) -> Result<Program, StatesError> {
         let most = self.core.limits.sizes.definition;
-        let wrong = |why: String| StatesError::new(Code::InvalidDefinition, format!("Invalid State Machine Definition: '{why}'"));
+        let wrong = |why: String| {
+            StatesError::new(Code::InvalidDefinition, format!("Invalid State Machine Definition: '{why}'"))
+        };
         if definition.len() as u64 > most {
             return Err(wrong(format!("DEFINITION_TOO_LARGE: at most {most} bytes")));
         }
@@ -36,7 +38,10 @@ impl States {
         let program = self.read(&create.definition, create.express)?;
         if let Some(old) = self.machines.get(&create.name) {
             if old.deleting {
-                return Err(StatesError::new(Code::StateMachineDeleting, format!("State Machine is being deleted: '{}'", old.arn())));
+                return Err(StatesError::new(
+                    Code::StateMachineDeleting,
+                    format!("State Machine is being deleted: '{}'", old.arn()),
+                ));
             }
             // The same again is no error.
             if old.program == program && old.express == create.express && old.role == create.role {

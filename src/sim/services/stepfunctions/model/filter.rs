@@ -46,14 +46,8 @@ pub enum Op {
 }
 
 /// Longest first, so that `<=` is not read as `<`.
-const OPS: [(&str, Op); 6] = [
-    ("==", Op::Equal),
-    ("!=", Op::Unequal),
-    ("<=", Op::AtMost),
-    (">=", Op::AtLeast),
-    ("<", Op::Less),
-    (">", Op::More),
-];
+const OPS: [(&str, Op); 6] =
+    [("==", Op::Equal), ("!=", Op::Unequal), ("<=", Op::AtMost), (">=", Op::AtLeast), ("<", Op::Less), (">", Op::More)];
 
 impl Test {
     /// Reads what stands after `?`.
@@ -139,7 +133,11 @@ fn side(scan: &mut Scan<'_>, depth: usize) -> Result<Side, String> {
         Some('@' | '$') => {
             let path = Path::scan(scan, depth + 1)?;
             // Nothing that selects many: filters inside filters would cost the square of the payload.
-            if path.is_definite() { Ok(Side::At(path)) } else { Err("inside a filter a path has names and indexes only".into()) }
+            if path.is_definite() {
+                Ok(Side::At(path))
+            } else {
+                Err("inside a filter a path has names and indexes only".into())
+            }
         }
         Some('\'' | '"') => Ok(Side::Just(Value::String(scan.quoted().ok_or("a quote is not closed")?))),
         _ => {

@@ -60,7 +60,10 @@ fn task(reader: &mut Reader, fields: &Fields, place: &Place<'_>) -> Option<Work>
 fn wait(reader: &mut Reader, fields: &Fields, place: &Place<'_>) -> Until {
     let said = ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"].iter().filter(|f| fields.contains_key(**f));
     if said.count() != 1 {
-        reader.fault("Exactly one of these fields is required: [Seconds, SecondsPath, Timestamp, TimestampPath]", place.at);
+        reader.fault(
+            "Exactly one of these fields is required: [Seconds, SecondsPath, Timestamp, TimestampPath]",
+            place.at,
+        );
     }
     match fields::count(reader, fields, "Seconds", place.at) {
         Count::None => {

@@ -3,12 +3,14 @@
 pub mod bucket;
 /// Choice rules.
 pub mod choice;
-mod digest;
+/// Digests.
+pub mod digest;
 /// Executions and their branches.
 pub mod execution;
 /// Error Names.
 pub mod fault;
-mod fields;
+/// Reading fields.
+pub mod fields;
 /// Filters of paths.
 pub mod filter;
 /// What intrinsic functions do.
@@ -17,7 +19,8 @@ pub mod functions;
 pub mod history;
 /// How intrinsic functions are written.
 pub mod intrinsic;
-mod kinds;
+/// Reading types of states.
+pub mod kinds;
 /// Values under CloudWatch's names.
 pub mod metrics;
 /// Timestamps.

@@ -1,30 +1,6 @@
 //! Timestamps as the States Language writes them (RFC 3339, `2016-03-14T01:59:00Z`), and this run's clock in the same form.
 use crate::base::time::SimTime;
-
-/// 0:00 of every run in epoch milliseconds: 2026-11-21 00:00 UTC.
-pub const EPOCH_MILLIS: u64 = 1_795_219_200_000;
-
-/// Days from 1970-01-01 to a date of the Gregorian calendar.
-const fn days(year: i64, month: i64, day: i64) -> i64 {
-    let y = if month <= 2 { year - 1 } else { year };
-    let era = y.div_euclid(400);
-    let of_era = y.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
-/// The date so many days after 1970-01-01.
-const fn date(days: i64) -> (i64, i64, i64) {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let doe = z.rem_euclid(146_097);
-    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
-    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-    let mp = (5 * doy + 2) / 153;
-    let month = if mp < 10 { mp + 3 } else { mp - 9 };
-    let year = yoe + era * 400 + if month <= 2 { 1 } else { 0 };
-    (year, month, doy - (153 * mp + 2) / 5 + 1)
-}
+use crate::sim::epoch::{Date, EPOCH_MILLIS, epoch_millis};
 
 const fn month_days(year: i64, month: i64) -> i64 {
     match month {
@@ -52,8 +28,15 @@ pub fn parse(text: &str) -> Option<i64> {
         && hour < 24
         && minute < 60
         && second <= 60;
-    let whole = days(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second - offset(zone)?;
-    sane.then_some(whole * 1_000_000 + fraction)
+    if !sane {
+        return None;
+    }
+    let whole = Date { year, month: u32::try_from(month).ok()?, day: u32::try_from(day).ok()? }.days() * 86_400
+        + hour * 3_600
+        + minute * 60
+        + second
+        - offset(zone)?;
+    Some(whole * 1_000_000 + fraction)
 }
 
 fn digits(text: &str, width: usize) -> Option<i64> {
@@ -81,17 +64,11 @@ fn offset(zone: &str) -> Option<i64> {
 /// A moment of the run as the context object writes it: `2026-11-21T00:00:05.250Z`.
 #[must_use]
 pub fn stamp(at: SimTime) -> String {
-    let millis = millis(at);
+    let millis = epoch_millis(at);
     let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
-    let (year, month, day) = date(i64::try_from(days).unwrap_or(0));
+    let Date { year, month, day } = Date::from_days(i64::try_from(days).unwrap_or(0));
     let (h, m, s, ms) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60, rest % 1_000);
     format!("{year:04}-{month:02}-{day:02}T{h:02}:{m:02}:{s:02}.{ms:03}Z")
-}
-
-/// A moment of the run in epoch milliseconds.
-#[must_use]
-pub const fn millis(at: SimTime) -> u64 {
-    EPOCH_MILLIS.saturating_add(at.as_millis())
 }
 
 /// The moment of the run a timestamp means; what lies before the run is its start.

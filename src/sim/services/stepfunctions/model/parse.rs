@@ -35,11 +35,12 @@ impl std::fmt::Display for Diagnostic {
 /// # Errors
 /// Every fault found.
 pub fn program(text: &str, express: bool) -> Result<Program, Vec<Diagnostic>> {
-    let broken = |why: String| {
-        vec![Diagnostic { code: "INVALID_JSON_DESCRIPTION".into(), message: why, location: "/".into() }]
-    };
+    let broken =
+        |why: String| vec![Diagnostic { code: "INVALID_JSON_DESCRIPTION".into(), message: why, location: "/".into() }];
     let json: Value = serde_json::from_str(text).map_err(|e| broken(format!("Invalid JSON description: {e}")))?;
-    let Value::Object(root) = json else { return Err(broken("Invalid JSON description: an object is expected".into())) };
+    let Value::Object(root) = json else {
+        return Err(broken("Invalid JSON description: an object is expected".into()));
+    };
     let mut reader = Reader::default();
     let timeout = fields::seconds(&mut reader, &root, "TimeoutSeconds", "");
     reader.known(&root, &["Comment", "StartAt", "States", "Version", "TimeoutSeconds", "QueryLanguage"], "");
@@ -143,7 +144,8 @@ impl Reader {
     }
 
     fn unreached(&mut self, scope: &Scope, reached: &BTreeSet<u32>, at: &str) {
-        let lost: Vec<Name> = scope.names.iter().filter(|(_, no)| !reached.contains(no)).map(|(n, _)| n.clone()).collect();
+        let lost: Vec<Name> =
+            scope.names.iter().filter(|(_, no)| !reached.contains(no)).map(|(n, _)| n.clone()).collect();
         for name in lost {
             let message = format!("State \"{name}\" is not reachable.");
             self.note("MISSING_TRANSITION_TARGET", message, &format!("{at}/States/{name}"));
@@ -231,8 +233,15 @@ impl Reader {
                 self.fault("A retrier is an object", &at);
                 continue;
             };
-            let known =
-                ["ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy", "Comment"];
+            let known = [
+                "ErrorEquals",
+                "IntervalSeconds",
+                "MaxAttempts",
+                "BackoffRate",
+                "MaxDelaySeconds",
+                "JitterStrategy",
+                "Comment",
+            ];
             self.known(map, &known, &at);
             let errors = self.errors(map, &at, n + 1 == list.len());
             out.push(fields::retrier(self, map, errors, &at));
@@ -280,7 +289,9 @@ impl Reader {
         let mut faults = vec![];
         template::faults(value, &mut faults);
         for (field, why) in faults {
-            let message = format!("The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call ({why})");
+            let message = format!(
+                "The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call ({why})"
+            );
             self.fault(message, &format!("{at}/{field}"));
         }
     }

@@ -1,9 +1,9 @@
 //! A definition in the Amazon States Language, read and checked. Its text is what a snapshot keeps; the parsed form is made
 //! from it again, so that no number of a payload template ever stands in the state as anything but text.
+use super::super::quotas::Defaults;
 use super::choice::Rule;
 use super::parse;
 use super::path::Path;
-use super::super::quotas::Defaults;
 use super::resource::Resource;
 use crate::base::time::SimTime;
 use crate::sim::trace::Name;

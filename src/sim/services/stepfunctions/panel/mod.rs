@@ -43,7 +43,10 @@ impl States {
         let mut rows = vec![row(vec![
             text(format!("running {count}"), Tone::Flight),
             text(format!("succeeded {good}"), Tone::Done),
-            text(format!("failed {}", failed + late + stopped), if failed + late + stopped > 0 { Tone::Fail } else { Tone::Muted }),
+            text(
+                format!("failed {}", failed + late + stopped),
+                if failed + late + stopped > 0 { Tone::Fail } else { Tone::Muted },
+            ),
         ])];
         rows.extend(self.running(machine).take(ROWS).map(|exec| line(exec, now)));
         if count > ROWS {

@@ -1,13 +1,13 @@
 //! How executions start, end, are redriven and forgotten.
 use super::{Ctx, Later, Timer};
 use crate::base::time::SimTime;
+use crate::sim::ids;
 use crate::sim::services::stepfunctions::api::response::{Ended, Response};
 use crate::sim::services::stepfunctions::model::execution::{Branch, Doing, End, Execution, Origin, Parent, Status};
 use crate::sim::services::stepfunctions::model::fault::{Fault, TIMEOUT};
 use crate::sim::services::stepfunctions::model::history::{Details, EventType, History};
 use crate::sim::services::stepfunctions::model::metrics::Sum;
 use crate::sim::services::stepfunctions::model::{Machine, States};
-use crate::sim::ids;
 use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::{Draft, Turn};
 use std::collections::BTreeMap;
@@ -53,15 +53,7 @@ impl States {
         let (machine, items) = (above.origin.machine.clone(), above.origin.items.clone());
         let program = above.program.clone();
         let name = self.fresh_name();
-        let origin = Origin {
-            machine,
-            name,
-            input,
-            express: how.0,
-            items,
-            parent: Some(parent),
-            scope: how.1,
-        };
+        let origin = Origin { machine, name, input, express: how.0, items, parent: Some(parent), scope: how.1 };
         let no = waits.then(|| self.add(origin, turn)).flatten()?;
         // The child runs what its parent runs, even if the state machine was changed since.
         if let Some(child) = self.executions.get_mut(&no) {

@@ -67,11 +67,8 @@ impl Ctx<'_> {
         let full = retrier.delay(*count, &defaults);
         *count += 1;
         let attempt = *count;
-        let delay = if retrier.jitter {
-            SimTime::from_micros(self.machine.luck.below(full.as_micros() + 1))
-        } else {
-            full
-        };
+        let delay =
+            if retrier.jitter { SimTime::from_micros(self.machine.luck.below(full.as_micros() + 1)) } else { full };
         self.clear_below(branch);
         let until = self.now + delay;
         self.turn_to(branch, Doing::Backoff(until));
@@ -79,7 +76,10 @@ impl Ctx<'_> {
         self.out.timers.push((until, Timer::Go(spot)));
         self.machine.states.entry(state.name.clone()).or_default().retried += 1;
         let note = Some(format!("{} {}", state.name, fault.error).into());
-        self.tell(|_, d| Draft { note, until: Some(until), amount: attempt, weight: Weight::Mark, ..d }, "states.retry");
+        self.tell(
+            |_, d| Draft { note, until: Some(until), amount: attempt, weight: Weight::Mark, ..d },
+            "states.retry",
+        );
         true
     }
 

@@ -203,7 +203,8 @@ impl Ctx<'_> {
         let no = self.exec.stamp();
         self.exec.branches.insert(no, new);
         if map {
-            let details = Details { name: Some(state.name.clone()), index: Some(u64::from(slot)), ..Details::default() };
+            let details =
+                Details { name: Some(state.name.clone()), index: Some(u64::from(slot)), ..Details::default() };
             self.log(no, EventType::MapIterationStarted, details);
         }
         let start = self.code().start(scope);
@@ -221,7 +222,8 @@ impl Ctx<'_> {
             one.last = last;
         }
         if matches!(state.kind, Kind::Map(_)) {
-            let details = Details { name: Some(state.name.clone()), index: Some(u64::from(slot)), ..Details::default() };
+            let details =
+                Details { name: Some(state.name.clone()), index: Some(u64::from(slot)), ..Details::default() };
             self.log(above, EventType::MapIterationSucceeded, details);
         }
         self.take_result(above, slot, Ok(output));

@@ -90,7 +90,9 @@ impl Ctx<'_> {
     /// Variables a state sets: all are computed before any is set.
     pub fn assign(&mut self, branch: u32, state: &State, from: (Option<&Value>, &Value)) -> Result<(), Fault> {
         let (Some(template), input) = from else { return Ok(()) };
-        let Value::Object(fields) = self.with_env(branch, state, input, |env| env.fill(template))? else { return Ok(()) };
+        let Value::Object(fields) = self.with_env(branch, state, input, |env| env.fill(template))? else {
+            return Ok(());
+        };
         let mut ready: Vec<(Name, Arc<str>)> = vec![];
         for (name, value) in fields {
             ready.push((name.into(), self.fitting(&value, state)?));
@@ -98,7 +100,10 @@ impl Ctx<'_> {
         if let Some(one) = self.exec.branches.get_mut(&branch) {
             one.variables.extend(ready);
             if one.variables.len() > MOST_VARIABLES {
-                return Err(Fault::new(DATA_LIMIT, format!("An execution has at most {MOST_VARIABLES} variables here")));
+                return Err(Fault::new(
+                    DATA_LIMIT,
+                    format!("An execution has at most {MOST_VARIABLES} variables here"),
+                ));
             }
         }
         Ok(())
@@ -132,13 +137,16 @@ impl Ctx<'_> {
     #[must_use]
     pub fn placed(&self, branch: u32, fault: Fault) -> Fault {
         let (Some(state), Some(one)) = (self.exec.state(branch), self.branch(branch)) else { return fault };
-        let ours = matches!(&*fault.error, RUNTIME | DATA_LIMIT | "States.IntrinsicFailure" | "States.ResultPathMatchFailure");
+        let ours =
+            matches!(&*fault.error, RUNTIME | DATA_LIMIT | "States.IntrinsicFailure" | "States.ResultPathMatchFailure");
         if !ours {
             return fault;
         }
         let (name, id) = (&state.name, one.entered.1);
-        let cause =
-            format!("An error occurred while executing the state '{name}' (entered at the event id #{id}). {}", fault.cause);
+        let cause = format!(
+            "An error occurred while executing the state '{name}' (entered at the event id #{id}). {}",
+            fault.cause
+        );
         Fault::new(&fault.error, cause)
     }
 }

@@ -231,8 +231,7 @@ impl States {
             }
             Later::Stop(execution, branch) => {
                 let mine = |e: &Execution| {
-                    e.end.is_none()
-                        && e.origin.parent.is_some_and(|p| p.execution == execution && p.branch == branch)
+                    e.end.is_none() && e.origin.parent.is_some_and(|p| p.execution == execution && p.branch == branch)
                 };
                 // Children have higher numbers than their parent.
                 let children: Vec<u64> =

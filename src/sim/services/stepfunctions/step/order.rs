@@ -116,7 +116,8 @@ fn integration(action: Action, pattern: Pattern, params: &Params<'_>) -> Result<
         Action::Item(operation) => {
             let to = local("dynamodb", "table/{}", params.need("TableName")?);
             let field = if operation == "PutItem" { "Item" } else { "Key" };
-            let cargo = Cargo { kind: Some(operation.into()), key: key(params, field), ..params.cargo(params.body(field)) };
+            let cargo =
+                Cargo { kind: Some(operation.into()), key: key(params, field), ..params.cargo(params.body(field)) };
             if operation == "GetItem" { ask(to, cargo) } else { send(to, cargo) }
         }
         Action::RunTask => {

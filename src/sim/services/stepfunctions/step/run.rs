@@ -158,7 +158,8 @@ impl Ctx<'_> {
             Count::Just(n) => Ok(Some(*n)),
             Count::From(path) => {
                 let value = self.with_env(branch, state, input, |env| env.read(path, field))?;
-                let bad = || Fault::runtime(format!("The {field} parameter does not reference a valid number: {value}"));
+                let bad =
+                    || Fault::runtime(format!("The {field} parameter does not reference a valid number: {value}"));
                 value.as_u64().filter(|n| *n <= 99_999_999).map(Some).ok_or_else(bad)
             }
         }

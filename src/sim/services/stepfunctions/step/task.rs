@@ -40,7 +40,13 @@ fn words(resource: &Resource) -> Words {
             sums: [Sum::FunctionsScheduled, Sum::FunctionsSucceeded, Sum::FunctionsFailed, Sum::FunctionsTimedOut],
         },
         Resource::Activity(_) => Words {
-            events: [T::ActivityScheduled, T::ActivityStarted, T::ActivitySucceeded, T::ActivityFailed, T::ActivityTimedOut],
+            events: [
+                T::ActivityScheduled,
+                T::ActivityStarted,
+                T::ActivitySucceeded,
+                T::ActivityFailed,
+                T::ActivityTimedOut,
+            ],
             sums: [Sum::ActivitiesScheduled, Sum::ActivitiesSucceeded, Sum::ActivitiesFailed, Sum::ActivitiesTimedOut],
         },
         Resource::Integration { .. } => Words {
