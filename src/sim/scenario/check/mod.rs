@@ -1,7 +1,6 @@
 //! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
 mod firehose;
 mod iam;
-mod iam;
 mod kinesis;
 mod mq;
 mod outside;
