@@ -7,12 +7,6 @@ pub mod firehose;
 pub mod kinesis;
 /// AWS KMS.
 pub mod kms;
-/// Amazon MQ.
-pub mod mq;
-/// Amazon Kinesis Data Streams.
-pub mod kinesis;
-/// AWS KMS.
-pub mod kms;
 /// AWS Lambda.
 pub mod lambda;
 /// Amazon MQ.
