@@ -1,4 +1,8 @@
 //! The register of services: each is a folder here and a line in [`register`] below.
+/// Amazon API Gateway.
+pub mod apigateway;
+/// A relational database.
+pub mod database;
 /// Amazon EventBridge.
 pub mod events;
 /// Amazon Data Firehose.
@@ -231,6 +235,10 @@ register! {
     Outside outside outside::Outside;
     /// Amazon Kinesis Data Streams.
     Kinesis kinesis kinesis::Kinesis;
+    /// A relational database.
+    Database database database::Databases;
+    /// Amazon API Gateway.
+    Gateway gateway apigateway::Gateway;
     /// AWS KMS.
     Kms kms kms::Kms;
     /// AWS Step Functions.

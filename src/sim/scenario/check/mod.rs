@@ -1,4 +1,5 @@
 //! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
+mod apigateway;
 mod firehose;
 mod iam;
 mod kinesis;
@@ -43,6 +44,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     iam::all(scenario, &mut faults);
     firehose::all(scenario, &mut faults);
     mq::all(scenario, &mut faults);
+    apigateway::all(scenario, &mut faults);
     outside::all(scenario, &mut faults);
     s3::all(scenario, &mut faults);
     states::all(scenario, &mut faults);

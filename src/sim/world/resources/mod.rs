@@ -1,6 +1,8 @@
 //! From a scenario to resources: everything is made, wired and changed by the calls a learner would make. One file per service;
 /// each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
 /// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
+mod apigateway;
+mod database;
 mod firehose;
 mod kinesis;
 mod kms;
@@ -54,6 +56,8 @@ impl Builder<'_> {
 /// Makes everything, resources first, then what refers to them.
 pub(super) fn create(build: &mut Builder<'_>) {
     kms::create(build);
+    apigateway::create(build);
+    database::create(build);
     sqs::create(build);
     kinesis::create(build);
     mq::create(build);
@@ -67,6 +71,8 @@ pub(super) fn create(build: &mut Builder<'_>) {
 /// Sets one resource to what the scenario says now; `room` is the list it stands in.
 pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
     match room {
+        "apis" => apigateway::change(build, name),
+        "databases" => database::change(build, name),
         "keys" => kms::change(build, name),
         "queues" => sqs::change(build, name),
         "streams" => kinesis::change(build, name),

@@ -1,0 +1,2 @@
+//! API Gateway as text tables.
+mod table;

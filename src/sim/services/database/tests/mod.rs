@@ -1,0 +1,3 @@
+//! A database under load, as text tables and random writes.
+mod laws;
+mod table;
