@@ -60,6 +60,20 @@ impl Scenario {
         Some(arn::make(service, region, account, &form.replace("{}", name)))
     }
 
+    /// What a topic subscribes: the ARN of a resource, or an address outside AWS as SNS takes it.
+    #[must_use]
+    pub fn endpoint_of(&self, name: &str) -> Option<Name> {
+        if let Some(receiver) = self.receivers.iter().find(|r| &*r.name == name) {
+            return receiver.address.as_deref().and_then(|address| self.endpoint_of(address));
+        }
+        if let Some(app) = name.strip_prefix("app:") {
+            return Some(arn::local("sns", &format!("endpoint/GCM/inflight/{app}")));
+        }
+        let plain = name.strip_prefix("mailto:").or_else(|| name.strip_prefix("tel:")).unwrap_or(name);
+        let outside = plain.contains('@') || plain.starts_with('+');
+        if outside { Some(plain.into()) } else { self.arn_of(name) }
+    }
+
     /// Whether there is a resource or an actor of this name.
     #[must_use]
     pub fn knows(&self, name: &str) -> bool {

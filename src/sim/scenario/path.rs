@@ -47,7 +47,10 @@ fn split(scenario: &Scenario, path: &str) -> Option<Vec<String>> {
     let name = names.filter(|n| after(n).is_some()).max_by_key(|n| n.len())?;
     let field = after(name)?;
     let mut steps = vec![room.to_string(), name.to_string()];
-    if room == "queues" && field.starts_with(|c: char| c.is_ascii_uppercase()) {
+    if let Some((of, last)) = field.strip_prefix("subscriptions.").and_then(|rest| rest.rsplit_once('.')) {
+        // An endpoint may hold dots itself.
+        steps.extend(["subscriptions".to_string(), of.into(), last.into()]);
+    } else if matches!(room, "queues" | "topics") && field.starts_with(|c: char| c.is_ascii_uppercase()) {
         steps.push("attributes".into());
         steps.push(field.into());
     } else {
@@ -59,7 +62,7 @@ fn split(scenario: &Scenario, path: &str) -> Option<Vec<String>> {
 fn child<'a>(at: &'a Value, step: &str) -> Option<&'a Value> {
     match at {
         Value::Object(fields) => fields.get(step),
-        Value::Array(items) => items.iter().find(|item| item["name"] == step),
+        Value::Array(items) => items.iter().find(|item| item["name"] == step || item["to"] == step),
         _ => None,
     }
 }
@@ -67,7 +70,7 @@ fn child<'a>(at: &'a Value, step: &str) -> Option<&'a Value> {
 fn child_mut<'a>(at: &'a mut Value, step: &str) -> Option<&'a mut Value> {
     match at {
         Value::Object(fields) => fields.get_mut(step),
-        Value::Array(items) => items.iter_mut().find(|item| item["name"] == step),
+        Value::Array(items) => items.iter_mut().find(|item| item["name"] == step || item["to"] == step),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ mod mq;
 mod outside;
 mod s3;
 mod states;
+mod sns;
 
 use super::{
     Scenario, ScenarioError,
@@ -48,6 +49,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     outside::all(scenario, &mut faults);
     s3::all(scenario, &mut faults);
     states::all(scenario, &mut faults);
+    sns::all(scenario, &mut faults);
     if scenario.network.timeout.0 < LEAST_WAIT {
         faults.add("network.timeout", "at least 100ms: a caller that never waits would call for ever");
     }

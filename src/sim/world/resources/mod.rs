@@ -9,6 +9,7 @@ mod kms;
 mod mq;
 mod outside;
 mod s3;
+mod sns;
 mod sqs;
 mod states;
 
@@ -62,9 +63,11 @@ pub(super) fn create(build: &mut Builder<'_>) {
     kinesis::create(build);
     mq::create(build);
     outside::create(build);
+    sns::create(build);
     s3::create(build);
     firehose::create(build);
     states::create(build);
+    sns::wire(build);
     s3::wire(build);
 }
 
@@ -79,6 +82,7 @@ pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
         "brokers" => mq::change(build, name),
         "receivers" => outside::change(build, name),
         "buckets" => s3::change(build, name),
+        "topics" => sns::change(build, name),
         "delivery_streams" => firehose::change(build, name),
         "state_machines" => states::change(build, name),
         _ => {}

@@ -2,9 +2,10 @@
 use super::error::{Code, SnsError};
 use super::request::Entry;
 use super::{Reply, Request, Response};
-use crate::sim::errand::{Class, Outcome, Task};
+use crate::sim::errand::{Cargo, Class, Outcome, Task};
 use crate::sim::trace::Name;
 use crate::sim::turn::Denied;
+use std::sync::Arc;
 
 /// What an errand asks of a topic. A token is whoever visits the SubscribeURL.
 ///
@@ -12,11 +13,19 @@ use crate::sim::turn::Denied;
 /// The outcome where a topic cannot do that.
 pub(in crate::sim::services::sns) fn accept(to: &str, task: Task) -> Result<Request, Outcome> {
     let topic: Name = to.into();
+    let fifo = to.ends_with(".fifo");
+    // An idempotency key that another service sends along means nothing to a standard topic.
+    let fit = |mut cargo: Arc<Cargo>| {
+        if !fifo && cargo.dedup.is_some() {
+            Arc::make_mut(&mut cargo).dedup = None;
+        }
+        super::request::Message::from(cargo)
+    };
     Ok(match task {
-        Task::Send(cargo) => Request::Publish { topic, message: cargo.into() },
+        Task::Send(cargo) => Request::Publish { topic, message: fit(cargo) },
         Task::Batch(all) => {
             let entry = |(nth, cargo): (usize, _)| Entry { id: nth.to_string(), message: cargo };
-            let entries = all.into_iter().map(Into::into).enumerate().map(entry).collect();
+            let entries = all.into_iter().map(fit).enumerate().map(entry).collect();
             Request::PublishBatch { topic, entries }
         }
         Task::Token { token, result: Some(Ok(_)) } => {

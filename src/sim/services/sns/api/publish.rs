@@ -140,7 +140,6 @@ fn check_ids(ctx: &Ctx<'_>, message: &Message) -> Result<(), SnsError> {
         return Err(SnsError::invalid(format!("MessageGroupId Reason: MessageGroupId {reason}")));
     }
     if !ctx.topic.fifo {
-        // What other services send along as an idempotency key is not theirs to give to a standard topic.
         return if cargo.dedup.is_some() { Err(SnsError::invalid(WRONG_TYPE)) } else { Ok(()) };
     }
     if cargo.group.is_none() {

@@ -33,7 +33,8 @@ pub(super) fn subscribe(ctx: &mut Ctx<'_>, from: &Name, what: Subscribe, room: R
     }
     limits(ctx, protocol, &what, room)?;
     topic_attributes::fits_large(ctx.topic, &ctx.core.limits, protocol)?;
-    let foreign = arn::parse(&to).is_some_and(|p| !p.account.is_empty() && p.account != arn::ACCOUNT);
+    let foreign = arn::parse(&to)
+        .is_some_and(|p| !p.account.is_empty() && Some(p.account) != arn::parse(&ctx.topic.arn).map(|own| own.account));
     let mut made = blank(ctx.topic, protocol, (&what.endpoint, to));
     let mut window = None;
     for (name, value) in &what.attributes {

@@ -95,6 +95,12 @@ impl Sns {
         let found = self.topics.get_mut(topic);
         found.map(|t| t.settings = settings.bounded()).is_some()
     }
+    /// Says in which account and Region a topic stands, by its ARN.
+    pub fn set_place(&mut self, topic: &str, arn: Name) {
+        if let Some(found) = self.topics.get_mut(topic) {
+            found.arn = arn;
+        }
+    }
     /// Deliveries that wait for an answer or for their next attempt.
     #[must_use]
     pub fn in_flight(&self) -> usize {

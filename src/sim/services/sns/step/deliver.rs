@@ -143,9 +143,8 @@ impl Ctx<'_> {
             }
         }
         let role = to.protocol == Protocol::Firehose && !delivery.dead;
-        let role =
-            role.then(|| to.attributes.get("SubscriptionRoleArn")).flatten().map(|role| Name::from(role.as_str()));
-        let by = role.map_or_else(|| self.by(), |of| By::Role { of });
+        // The subscription's role: the scenario says what the topic may do by it.
+        let by = if role { By::Role { of: self.topic.arn.clone() } } else { self.by() };
         let until = self.now + self.topic.settings.answer_within;
         delivery.event = self
             .tell("sns.deliver", &delivery, |d| (d.phase, d.until) = (Some(Phase::Flight), Some(until)))
