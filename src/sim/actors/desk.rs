@@ -118,7 +118,16 @@ impl Desk<'_> {
     /// Asks anything of a resource by its name in the scenario; the outcome comes back under the number returned.
     #[allow(clippy::too_many_arguments)] // who, whom, what, how long
     pub fn ask(&mut self, from: ActorId, name: &Name, to: &Name, task: Task, patience: SimTime) -> CallId {
-        let to = self.plan.arn_of(to).unwrap_or_else(|| to.clone());
+        let to = self.address(to);
+        self.ask_at(from, name, to, (task, patience))
+    }
+    /// The ARN of a resource of the scenario; looking it up takes a while, so whoever asks often remembers it.
+    #[must_use]
+    pub fn address(&self, name: &Name) -> Name {
+        self.plan.arn_of(name).unwrap_or_else(|| name.clone())
+    }
+    /// The same of an address.
+    pub fn ask_at(&mut self, from: ActorId, name: &Name, to: Name, (task, patience): (Task, SimTime)) -> CallId {
         let (by, cause) = (By::Role { of: name.clone() }, self.cause);
         let errand = Errand { ticket: Ticket(0), by, to, task, patience, cause };
         self.wire.ask(&self.plan.network, self.agenda, from, errand)

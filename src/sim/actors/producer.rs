@@ -26,6 +26,13 @@ const PATIENCE: SimTime = SimTime::from_secs(60);
 /// How many letters may wait for another try.
 const MOST_RETRIES: usize = 1_000;
 
+/// The way to a target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Road {
+    address: Name,
+    is_queue: bool,
+}
+
 /// A sender's state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Producer {
@@ -45,6 +52,7 @@ pub struct Producer {
     open: BTreeMap<CallId, (Name, Letter)>,
     again: VecDeque<(Name, Letter)>,
     last: Option<Letter>,
+    roads: BTreeMap<Name, Road>,
     script: BTreeMap<Name, Letter>,
     draws: Stream,
 }
@@ -66,6 +74,7 @@ impl Producer {
             open: BTreeMap::new(),
             again: VecDeque::new(),
             last: None,
+            roads: BTreeMap::new(),
             script: BTreeMap::new(),
             draws: Stream::new(seed, &format!("producer/{}", spec.name)),
         }
@@ -85,6 +94,7 @@ impl Producer {
     /// Takes up a changed interval from now on.
     pub fn retune(&mut self, id: ActorId, spec: &ProducerSpec, desk: &mut Desk<'_>) {
         self.epoch += 1;
+        self.roads.clear();
         self.base = desk.now();
         self.ticks = 0;
         self.next(id, spec, desk);
@@ -265,13 +275,25 @@ impl Producer {
         });
     }
 
+    /// The way to a target, looked up once.
+    fn road(&mut self, to: &Name, desk: &Desk<'_>) -> Road {
+        if let Some(known) = self.roads.get(to) {
+            return known.clone();
+        }
+        let is_queue = desk.plan.queues.iter().any(|q| q.name == *to);
+        let road = Road { address: desk.address(to), is_queue };
+        self.roads.insert(to.clone(), road.clone());
+        road
+    }
+
     fn post(&mut self, id: ActorId, queue: &Name, letter: Letter, desk: &mut Desk<'_>) {
-        let is_queue = desk.plan.queues.iter().any(|q| q.name == *queue);
-        let call = if is_queue && letter.extras.is_none() {
+        let road = self.road(queue, desk);
+        let call = if road.is_queue && letter.extras.is_none() {
             desk.call(id, &self.name, calls::send(queue, &letter), SimTime::ZERO)
         } else {
             let task = if self.invokes { Task::Invoke(letter.cargo()) } else { Task::Send(letter.cargo()) };
-            desk.ask(id, &self.name, queue, task, if self.invokes { PATIENCE } else { SimTime::ZERO })
+            let patience = if self.invokes { PATIENCE } else { SimTime::ZERO };
+            desk.ask_at(id, &self.name, road.address, (task, patience))
         };
         self.open.insert(call, (queue.clone(), letter));
     }

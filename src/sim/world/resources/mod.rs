@@ -3,6 +3,8 @@
 /// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
 mod apigateway;
 mod database;
+//! each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
+//! sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
 mod firehose;
 mod kinesis;
 mod kms;
