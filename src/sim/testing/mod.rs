@@ -1,4 +1,7 @@
 //! For tests: the checked-in numbers, worlds from JSON, and runs written as text tables.
+/// One service alone on a bench.
+pub(crate) mod bench;
+
 use super::{
     command::{Act, Command},
     quotas::Quotas,

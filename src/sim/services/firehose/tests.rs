@@ -1,1 +1,0 @@
-//! Firehose under text tables.
