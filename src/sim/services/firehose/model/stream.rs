@@ -48,6 +48,7 @@ pub struct Held {
     /// At the function, by number.
     pub invocations: BTreeMap<u64, Invocation>,
     /// Buffers by what they hold.
+    #[serde(with = "pairs")]
     pub lanes: BTreeMap<Lane, Buffer>,
     /// At the destination, by number.
     pub batches: BTreeMap<u64, Batch>,
@@ -404,5 +405,20 @@ impl Record {
     #[must_use]
     pub fn item(&self) -> Option<&Item> {
         self.cargo.item.as_ref().or_else(|| self.cargo.items.first())
+    }
+}
+
+/// A map whose keys are no texts, as a list of pairs.
+mod pairs {
+    use super::{Buffer, Lane};
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::collections::BTreeMap;
+
+    pub(super) fn serialize<S: Serializer>(map: &BTreeMap<Lane, Buffer>, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_seq(map)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<BTreeMap<Lane, Buffer>, D::Error> {
+        Vec::<(Lane, Buffer)>::deserialize(d).map(|all| all.into_iter().collect())
     }
 }

@@ -1,1 +1,0 @@
-//! Receivers under text tables.

@@ -1,1 +1,0 @@
-//! S3 under text tables.
