@@ -259,7 +259,10 @@ impl<'a> Reader<'a> {
         self.space();
         let start = self.at;
         let word = self.word("RESOURCE.METRIC")?;
-        let split = word.rsplit_once('.');
+        // Names of resources and of metrics may both have dots: `jobs.fifo.Requests`, `clicks.DeliveryToS3.Records`.
+        let dots = word.match_indices('.').map(|(at, _)| word.split_at(at));
+        let mut splits = dots.map(|(resource, name)| (resource, name.trim_start_matches('.')));
+        let split = splits.find(|(_, name)| register::has_metric(name)).or_else(|| word.rsplit_once('.'));
         match split {
             Some((resource, name)) if register::has_metric(name) => Ok((resource.into(), name.into())),
             Some((_, name)) => {
