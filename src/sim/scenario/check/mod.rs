@@ -6,8 +6,8 @@ mod kinesis;
 mod mq;
 mod outside;
 mod s3;
-mod states;
 mod sns;
+mod states;
 
 use super::{
     Scenario, ScenarioError,
