@@ -3,6 +3,7 @@ mod apigateway;
 mod firehose;
 mod iam;
 mod kinesis;
+mod lambda;
 mod mq;
 mod outside;
 mod s3;
@@ -42,6 +43,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
         check_consumer(scenario, consumer, &mut faults);
     }
     kinesis::all(scenario, &mut faults);
+    lambda::all(scenario, &mut faults);
     iam::all(scenario, &mut faults);
     firehose::all(scenario, &mut faults);
     mq::all(scenario, &mut faults);

@@ -6,6 +6,7 @@ mod database;
 mod firehose;
 mod kinesis;
 mod kms;
+mod lambda;
 mod mq;
 mod outside;
 mod s3;
@@ -60,6 +61,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
     apigateway::create(build);
     database::create(build);
     sqs::create(build);
+    lambda::create(build);
     kinesis::create(build);
     mq::create(build);
     outside::create(build);
@@ -69,6 +71,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
     states::create(build);
     sns::wire(build);
     s3::wire(build);
+    lambda::wire(build);
 }
 
 /// Sets one resource to what the scenario says now; `room` is the list it stands in.
@@ -78,6 +81,7 @@ pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
         "databases" => database::change(build, name),
         "keys" => kms::change(build, name),
         "queues" => sqs::change(build, name),
+        "functions" => lambda::change(build, name),
         "streams" => kinesis::change(build, name),
         "brokers" => mq::change(build, name),
         "receivers" => outside::change(build, name),
