@@ -112,7 +112,7 @@ impl States {
     }
 
     /// A state machine that is being deleted goes with its last execution.
-    pub(super) fn sweep(&mut self, name: &str) {
+    pub(in crate::sim::services::stepfunctions) fn sweep(&mut self, name: &str) {
         if self.machines.get(name).is_some_and(|m| m.deleting && m.open.is_empty())
             && let Some(machine) = self.machines.remove(name)
         {

@@ -67,6 +67,8 @@ pub enum Later {
     Stop(u64, u32),
     /// An execution is kept no longer.
     Forget(u64),
+    /// A state machine that is being deleted has no execution left.
+    Sweep(Name),
 }
 
 /// What a step works with: one execution, taken out of the others.
@@ -206,6 +208,9 @@ impl States {
             ctx.history_full();
         }
         queue.extend(ctx.later);
+        if machine.deleting && machine.open.is_empty() {
+            queue.push_back(Later::Sweep(machine.name.clone()));
+        }
         // An Express execution leaves nothing behind.
         if exec.end.is_none() || !exec.origin.express {
             self.executions.insert(no, exec);
@@ -240,9 +245,8 @@ impl States {
                     self.one(no, turn, out, (queue, |ctx: &mut Ctx<'_>| ctx.abort(None)));
                 }
             }
-            Later::Forget(no) => {
-                self.forget(no);
-            }
+            Later::Forget(no) => self.forget(no),
+            Later::Sweep(name) => self.sweep(&name),
         }
     }
 
