@@ -88,9 +88,9 @@ pub enum Task {
         name: Name,
         /// `OK`, `ALARM`, `INSUFFICIENT_DATA`.
         state: Name,
-        /// The value that decided, in the metric's unit.
-        value: Option<u64>,
-        /// How far the value is beyond the threshold, in the metric's unit; what step adjustments are chosen by.
+        /// The value that decided, in millionths of the metric's unit.
+        value: Option<i64>,
+        /// How far the value is beyond the threshold, in the same; what step adjustments are chosen by.
         breach: i64,
     },
 }

@@ -3,6 +3,10 @@
 pub mod apigateway;
 /// A relational database.
 pub mod database;
+/// Amazon EC2 Auto Scaling, and Application Auto Scaling for ECS.
+pub mod autoscaling;
+/// Amazon CloudWatch: metrics and alarms.
+pub mod cloudwatch;
 /// Amazon EventBridge.
 pub mod events;
 /// Amazon Data Firehose.
@@ -243,6 +247,10 @@ register! {
     Kms kms kms::Kms;
     /// AWS Step Functions.
     States states stepfunctions::States;
+    /// Amazon CloudWatch.
+    CloudWatch cloudwatch cloudwatch::CloudWatch;
+    /// Auto Scaling.
+    AutoScaling autoscaling autoscaling::AutoScaling;
 }
 
 impl Tray {

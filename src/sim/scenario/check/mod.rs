@@ -1,5 +1,6 @@
 //! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
 mod apigateway;
+mod cloudwatch;
 mod firehose;
 mod iam;
 mod kinesis;
@@ -45,6 +46,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     kinesis::all(scenario, &mut faults);
     lambda::all(scenario, &mut faults);
     iam::all(scenario, &mut faults);
+    cloudwatch::all(scenario, &mut faults);
     firehose::all(scenario, &mut faults);
     mq::all(scenario, &mut faults);
     apigateway::all(scenario, &mut faults);

@@ -3,6 +3,8 @@
 //! sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
 mod apigateway;
 mod database;
+mod autoscaling;
+mod cloudwatch;
 mod firehose;
 mod kinesis;
 mod kms;
@@ -62,6 +64,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
     database::create(build);
     sqs::create(build);
     lambda::create(build);
+    autoscaling::create(build);
     kinesis::create(build);
     mq::create(build);
     outside::create(build);
@@ -72,6 +75,8 @@ pub(super) fn create(build: &mut Builder<'_>) {
     sns::wire(build);
     s3::wire(build);
     lambda::wire(build);
+    autoscaling::wire(build);
+    cloudwatch::wire(build);
 }
 
 /// Sets one resource to what the scenario says now; `room` is the list it stands in.
@@ -82,6 +87,8 @@ pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
         "keys" => kms::change(build, name),
         "queues" => sqs::change(build, name),
         "functions" => lambda::change(build, name),
+        "alarms" => cloudwatch::change(build, name),
+        "scaling_groups" => autoscaling::change(build, name),
         "streams" => kinesis::change(build, name),
         "brokers" => mq::change(build, name),
         "receivers" => outside::change(build, name),
