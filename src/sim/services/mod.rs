@@ -23,6 +23,8 @@ pub mod mq;
 pub mod outside;
 /// Amazon S3.
 pub mod s3;
+/// Amazon EventBridge Scheduler.
+pub mod scheduler;
 /// Amazon SNS.
 pub mod sns;
 /// Amazon SQS.
@@ -229,6 +231,8 @@ register! {
     Sns sns sns::Sns;
     /// Amazon EventBridge.
     Events events events::Events;
+    /// Amazon EventBridge Scheduler.
+    Scheduler scheduler scheduler::Scheduler;
     /// Amazon S3.
     S3 s3 s3::S3;
     /// Amazon Data Firehose.
