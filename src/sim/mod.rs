@@ -13,6 +13,8 @@ pub mod agenda;
 pub mod arn;
 /// What the learner or a script does to a running world.
 pub mod command;
+/// What a run costs.
+pub mod cost;
 /// How rules and schedules deliver: outcomes, retries, dead letters.
 pub mod delivery;
 /// The calendar behind the seconds of a run.

@@ -23,6 +23,10 @@ pub(super) fn value(node: &Node, run: &Timeline) -> i64 {
         },
         Node::Phase(place, item) => phase(place, item, run),
         Node::Span { from, to, mean } => span(from, to, *mean, run),
+        Node::Cost(of) => run.world().cost().map_or(0, |bill| match of {
+            Some(resource) => clamp(bill.of(resource)),
+            None => clamp(bill.micro_usd()),
+        }),
         Node::Share(part, whole) => count(part, run).saturating_mul(100).checked_div(count(whole, run)).unwrap_or(0),
     }
 }

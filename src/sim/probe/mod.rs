@@ -10,6 +10,7 @@
 //! | `peak(orders.ApproximateNumberOfMessagesVisible)` | the highest so far, where the run watches it (`Expr::watch`) |
 //! | `phase(orders, m3) == visible` | where a message stands at a queue: `none delayed visible flight orphaned locked done dead dropped expired lost` |
 //! | `longest(a, b, ...)` `mean(a, b, ...)` | the longest, the average span from `a` to the next `b` of the same message; only spans that ended |
+//! | `cost(orders)` `cost()` | what a resource, or everything, has cost so far, in millionths of a dollar |
 //! | `share(a, b)` | events `a` in percent of events `b`; 0 where there is no `b` |
 //!
 //! A kind is an event's (`sqs.receive`), or `fault.*` for all that begin so. Conditions narrow it: `item=m3`, `place=orders`,
@@ -55,6 +56,7 @@ enum Node {
     Phase(String, String),
     Span { from: Query, to: Query, mean: bool },
     Share(Query, Query),
+    Cost(Option<String>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +129,7 @@ impl Expr {
         let mut names = vec![];
         self.node.visit(&mut |node| match node {
             Node::Metric(resource, _) | Node::Peak(resource, _) => names.push(resource.as_str()),
-            Node::Phase(place, _) => names.push(place),
+            Node::Phase(place, _) | Node::Cost(Some(place)) => names.push(place),
             Node::Count(q) | Node::First(q) | Node::Last(q) => q.names(&mut names),
             Node::Span { from, to, .. } | Node::Share(from, to) => {
                 from.names(&mut names);

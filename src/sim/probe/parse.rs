@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
             let cure = if register::has_kind(name) {
                 format!("write `count({name})`")
             } else {
-                "functions are count first last metric peak phase longest mean share".into()
+                "functions are count first last metric peak phase longest mean share cost".into()
             };
             return Err(self.error(format!("`{name}` is unknown: {cure}")));
         }
@@ -207,6 +207,8 @@ impl<'a> Reader<'a> {
                 self.expect(',', "write longest(producer.send, worker.start)")?;
                 Node::Span { from, to: self.query()?, mean: name == "mean" }
             }
+            "cost" if self.peek() == Some(')') => Node::Cost(None),
+            "cost" => Node::Cost(Some(self.word("a resource")?)),
             "share" => {
                 let part = Query { kind: self.kind()?, conditions: vec![] };
                 self.expect(',', "write share(worker.empty, worker.poll)")?;
@@ -217,7 +219,7 @@ impl<'a> Reader<'a> {
             _ => {
                 self.at = start;
                 return Err(self.error(format!(
-                    "`{name}` is no function: there are count first last metric peak phase longest mean share"
+                    "`{name}` is no function: there are count first last metric peak phase longest mean share cost"
                 )));
             }
         })

@@ -183,6 +183,14 @@ impl World {
         self.services.metric(resource, name, self.now())
     }
 
+    /// What the run has cost so far.
+    ///
+    /// # Errors
+    /// A price the ledger lacks.
+    pub fn cost(&self) -> Result<super::cost::Bill, super::quotas::MissingFact> {
+        super::cost::bill(&self.services.usage(self.now()), &self.quotas)
+    }
+
     /// Performs the next thing due up to `limit`; whether there was one.
     pub fn step(&mut self, limit: SimTime, tray: &mut Tray) -> bool {
         let Some(due) = self.agenda.pop(limit) else {
