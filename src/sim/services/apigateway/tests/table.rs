@@ -79,7 +79,7 @@ impl Bench {
         let words: Vec<&str> = what.split_whitespace().collect();
         if words[0] == "ask" {
             let item = Some(Item { no: 1, label: words[1].into(), group: None });
-            let bytes = words.get(2).map_or(0, |n| n.parse().unwrap());
+            let bytes = words.get(2).and_then(|n| n.parse().ok()).unwrap_or(0);
             let cargo = Arc::new(Cargo { bytes, item, ..Cargo::new(words[1]) });
             let to = if words.contains(&"elsewhere") {
                 "nowhere"
@@ -95,7 +95,10 @@ impl Bench {
                         Task::Invoke(_) => "invoke",
                         _ => "send",
                     };
-                    let said = format!("{kind} within {}", errand.patience);
+                    let said = match errand.patience.as_millis() {
+                        ms if ms % 1_000 == 0 => format!("{kind} within {}s", ms / 1_000),
+                        ms => format!("{kind} within {ms}ms"),
+                    };
                     self.errands.insert(words[1].into(), errand);
                     said
                 }
