@@ -27,6 +27,16 @@
 //! | `client.refused` | it could not connect (`note` = why) |
 //! | `client.stranded` | and it does not know how to come back |
 //! | `client.crash` `client.back` | it died, it is back |
+//! | `reader.lease` `reader.steal` | a worker of a stream reader took a free lease, or one of a worker with more than its share (`note` = ShardId, `place` = stream) |
+//! | `reader.lost` | its lease is somebody else's now, or it is cut off for too long: what it held is dropped |
+//! | `reader.start` | work on one record begins (`amount` = microseconds it will take) |
+//! | `reader.done` `reader.repeat` `reader.skip` | a record is finished for the first time, again, or known to be finished |
+//! | `reader.checkpoint` | progress of a shard is written down |
+//! | `reader.shard_end` | a closed shard is read to its end: its children can be read |
+//! | `reader.throttled` `reader.refused` | the stream refused a call (`note` = error code) |
+//! | `reader.timeout` | no answer came |
+//! | `reader.crash` `reader.back` | a worker died, is back |
+//! | `reader.join` `reader.leave` | the application grew or shrank |
 //! | `fault.*` `change.set` | what the learner did (`place` = whom or which path) |
 mod calls;
 /// A client of a message broker.
@@ -42,6 +52,8 @@ pub mod fleet;
 mod panel;
 /// A sender.
 pub mod producer;
+/// An application with the Kinesis Client Library.
+pub mod reader;
 /// One worker.
 pub mod worker;
 
@@ -56,6 +68,8 @@ pub enum ActorId {
     Worker(u32, u32),
     /// A member of the nth client.
     Client(u32, u32),
+    /// A worker of the nth stream reader.
+    Reader(u32, u32),
 }
 
 /// Why an actor is woken.
@@ -77,6 +91,8 @@ pub enum Wake {
     Late,
     /// A crashed worker starts again.
     Back,
+    /// A worker goes on with one of its shards.
+    Shard(u32),
 }
 
 /// All kinds of events actors make.
@@ -111,6 +127,22 @@ pub const KINDS: &[&str] = &[
     "client.stranded",
     "client.crash",
     "client.back",
+    "reader.lease",
+    "reader.steal",
+    "reader.lost",
+    "reader.start",
+    "reader.done",
+    "reader.repeat",
+    "reader.skip",
+    "reader.checkpoint",
+    "reader.shard_end",
+    "reader.throttled",
+    "reader.refused",
+    "reader.timeout",
+    "reader.crash",
+    "reader.back",
+    "reader.join",
+    "reader.leave",
     "fault.crash",
     "fault.slow",
     "fault.burst",

@@ -99,12 +99,34 @@ impl World {
                 return Ok(vec![ActorId::Client(at, u32::try_from(nth).unwrap_or(u32::MAX))]);
             }
         }
+        if let Some(found) = self.find_reader(fault) {
+            return Ok(found);
+        }
         let for_workers = matches!(fault, Fault::Crash { .. } | Fault::Slow { .. });
         match (0..).zip(&self.producers).find(|(_, p)| &*p.name == who) {
             Some((nth, _)) if !for_workers => Ok(vec![ActorId::Producer(nth)]),
             _ if for_workers => no(format!("there is no consumer `{who}` that is up")),
             _ => no(format!("there is no `{who}` this fault could reach")),
         }
+    }
+
+    /// The workers of a stream reader a fault means: all where slowness or a partition spreads over its name.
+    fn find_reader(&self, fault: &Fault) -> Option<Vec<ActorId>> {
+        let reaches = matches!(
+            fault,
+            Fault::Crash { .. } | Fault::Slow { .. } | Fault::Partition { .. } | Fault::LoseReply { .. }
+        );
+        let who: &str = fault.who();
+        for (at, app) in (0..).zip(&self.readers).filter(|_| reaches) {
+            let worker = |nth: usize| ActorId::Reader(at, u32::try_from(nth).unwrap_or(u32::MAX));
+            if &*app.name == who && matches!(fault, Fault::Slow { .. } | Fault::Partition { .. }) {
+                return Some((0..app.members.len()).map(worker).collect());
+            }
+            if let Some(nth) = app.find(who) {
+                return Some(vec![worker(nth)]);
+            }
+        }
+        None
     }
 
     fn set(&mut self, path: &str, value: &str, tray: &mut Tray) -> Result<(), ScenarioError> {
@@ -154,6 +176,10 @@ impl World {
         } else if room == "consumers" {
             for (nth, _) in (0..).zip(&plan.consumers).filter(|(_, c)| reaches(&c.name)) {
                 self.act(ActorId::Worker(nth, 0), cause, sink, |member, id, desk| member.retune(id, desk));
+            }
+        } else if room == "readers" {
+            for (nth, _) in (0..).zip(&plan.readers).filter(|(_, r)| reaches(&r.name)) {
+                self.act(ActorId::Reader(nth, 0), cause, sink, |member, id, desk| member.retune(id, desk));
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::sim::{
         desk::Desk,
         fleet::Fleet,
         producer::Producer,
+        reader::{self, Application},
         worker::{self, Worker},
     },
     command::Fault,
@@ -20,6 +21,7 @@ pub(super) enum Member<'a> {
     Producer(&'a mut Producer),
     Worker(&'a mut Fleet, usize),
     Client(&'a mut Crew, usize),
+    Reader(&'a mut Application, usize),
 }
 
 /// The same at its desk, with its description.
@@ -27,6 +29,7 @@ enum Role<'a, 'd> {
     Producer(&'a mut Producer, &'a ProducerSpec, &'a mut Desk<'d>),
     Worker(&'a mut Worker, worker::Act<'a, 'd>),
     Client(&'a mut Client, client::Act<'a, 'd>),
+    Reader(&'a mut reader::Worker, reader::Act<'a, 'd>),
 }
 
 impl<'a> Member<'a> {
@@ -46,6 +49,12 @@ impl<'a> Member<'a> {
                 let act = client::Act { id, spec, tally: &mut crew.tally, desk };
                 Some(Role::Client(crew.members.get_mut(member)?, act))
             }
+            (Self::Reader(app, member), ActorId::Reader(nth, _)) => {
+                let worker = app.members.get_mut(member)?;
+                let (spec, name) = (plan.readers.get(nth as usize)?, worker.name.clone());
+                let id = (nth, u32::try_from(member).ok()?);
+                Some(Role::Reader(worker, reader::Act { id, name, spec, shared: &mut app.shared, desk }))
+            }
             _ => None,
         }
     }
@@ -55,6 +64,7 @@ impl<'a> Member<'a> {
             Some(Role::Producer(producer, spec, desk)) => producer.wake(id, spec, wake, desk),
             Some(Role::Worker(worker, mut act)) => worker.wake(wake, &mut act),
             Some(Role::Client(client, mut act)) => client.wake(wake, &mut act),
+            Some(Role::Reader(worker, mut act)) => worker.wake(wake, &mut act),
             None => {}
         }
     }
@@ -63,6 +73,7 @@ impl<'a> Member<'a> {
             Some(Role::Producer(producer, _, desk)) => producer.answer(id, call, word, desk),
             Some(Role::Worker(worker, mut act)) => worker.answer(call, word, &mut act),
             Some(Role::Client(client, mut act)) => client.answer(call, word, &mut act),
+            Some(Role::Reader(worker, mut act)) => worker.answer(call, word, &mut act),
             None => {}
         }
     }
@@ -71,6 +82,7 @@ impl<'a> Member<'a> {
             Some(Role::Producer(producer, _, desk)) => producer.unanswered(id, call, desk),
             Some(Role::Worker(worker, mut act)) => worker.unanswered(call, &mut act),
             Some(Role::Client(client, mut act)) => client.unanswered(call, &mut act),
+            Some(Role::Reader(worker, mut act)) => worker.unanswered(call, &mut act),
             None => {}
         }
     }
@@ -92,6 +104,11 @@ impl<'a> Member<'a> {
                 _ => {}
             },
             Some(Role::Client(client, mut act)) => Crew::suffer(client, fault, &mut act),
+            Some(Role::Reader(worker, mut act)) => match fault {
+                Fault::Crash { down, .. } => worker.crash(*down, &mut act),
+                Fault::Slow { factor, during, .. } => worker.slow(*factor, *during, &mut act),
+                _ => {}
+            },
             None => {}
         }
     }
@@ -113,6 +130,11 @@ impl<'a> Member<'a> {
             (Self::Worker(fleet, _), ActorId::Worker(at, _)) => {
                 if let Some(spec) = plan.consumers.get(at as usize) {
                     fleet.resize(at, spec, desk);
+                }
+            }
+            (Self::Reader(app, _), ActorId::Reader(at, _)) => {
+                if let Some(spec) = plan.readers.get(at as usize) {
+                    app.resize(at, spec, desk);
                 }
             }
             _ => {}

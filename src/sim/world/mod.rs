@@ -8,7 +8,9 @@ mod resources;
 mod router;
 
 use super::{
-    actors::{ActorId, Wake, client::Crew, desk::Desk, desk::Ledger, fleet::Fleet, producer::Producer},
+    actors::{
+        ActorId, Wake, client::Crew, desk::Desk, desk::Ledger, fleet::Fleet, producer::Producer, reader::Application,
+    },
     agenda::Agenda,
     errand::{By, Outcome},
     panel::Panel,
@@ -55,6 +57,7 @@ pub struct World {
     producers: Vec<Producer>,
     fleets: Vec<Fleet>,
     crews: Vec<Crew>,
+    readers: Vec<Application>,
     wire: Wire,
     ills: ills::Ills,
     ledger: Ledger,
@@ -77,6 +80,7 @@ impl World {
             producers: scenario.producers.iter().map(|spec| Producer::new(spec, seed)).collect(),
             fleets: scenario.consumers.iter().map(|spec| Fleet::new(spec, seed)).collect(),
             crews: scenario.clients.iter().map(|spec| Crew::new(spec, seed)).collect(),
+            readers: scenario.readers.iter().map(|spec| Application::new(spec, seed)).collect(),
             wire: Wire::new(seed),
             ills: ills::Ills::new(seed),
             ledger: Ledger::default(),
@@ -142,7 +146,8 @@ impl World {
         let mut resources = self.services.panels(now);
         let place = |p: &Panel| self.plan.queues.iter().position(|q| q.name == p.name);
         resources.sort_by_key(place);
-        producers.chain(resources).chain(fleets).chain(crews).collect()
+        let readers = self.readers.iter().map(|app| app.panel(now));
+        producers.chain(resources).chain(fleets).chain(crews).chain(readers).collect()
     }
 
     /// Every resource and actor that is measured, with the names of its metrics.
@@ -152,6 +157,7 @@ impl World {
         all.extend(self.producers.iter().map(|p| (p.name.clone(), ACTOR_METRICS)));
         all.extend(self.fleets.iter().map(|f| (f.name.clone(), ACTOR_METRICS)));
         all.extend(self.crews.iter().map(|c| (c.name.clone(), ACTOR_METRICS)));
+        all.extend(self.readers.iter().map(|r| (r.name.clone(), ACTOR_METRICS)));
         all
     }
 
@@ -172,6 +178,9 @@ impl World {
         }
         if let Some(crew) = self.crews.iter().find(|c| &*c.name == resource) {
             return crew.metric(name);
+        }
+        if let Some(app) = self.readers.iter().find(|r| &*r.name == resource) {
+            return app.metric(name);
         }
         if let Some(producer) = self.producers.iter().find(|p| &*p.name == resource) {
             return match name {
@@ -261,6 +270,11 @@ impl World {
             crew.begin(nth, spec, &mut self.desk(None, &mut tray.sink));
         }
         self.crews = crews;
+        let readers = std::mem::take(&mut self.readers);
+        for (nth, app) in (0..).zip(&readers) {
+            app.begin(nth, &mut self.desk(None, &mut tray.sink));
+        }
+        self.readers = readers;
     }
 
     /// Timers to the agenda, answers to the wire. An answer's cause is the last event its caller had a part in.
@@ -316,6 +330,9 @@ impl World {
             ActorId::Client(crew, nth) => {
                 self.crews.get(crew as usize)?.members.get(nth as usize).map(|c| c.name.clone())
             }
+            ActorId::Reader(app, nth) => {
+                self.readers.get(app as usize)?.members.get(nth as usize).map(|w| w.name.clone())
+            }
         }
     }
 
@@ -356,6 +373,9 @@ impl World {
             ActorId::Client(crew, nth) => {
                 self.crews.get_mut(crew as usize).map(|crew| Member::Client(crew, nth as usize))
             }
+            ActorId::Reader(app, nth) => {
+                self.readers.get_mut(app as usize).map(|app| Member::Reader(app, nth as usize))
+            }
         };
         if let Some(member) = member {
             act(member, who, &mut desk);
@@ -364,4 +384,6 @@ impl World {
 }
 
 /// The measures of fleets (`requests`, `empty`, `finished`, `repeats`, `members`, `busy`) and producers (`sent`, `accepted`).
-pub const ACTOR_METRICS: &[&str] = &["requests", "empty", "finished", "repeats", "members", "busy", "sent", "accepted"];
+/// Stream readers have those of fleets, and `throttled` and `behind` (milliseconds of their slowest shard).
+pub const ACTOR_METRICS: &[&str] =
+    &["requests", "empty", "finished", "repeats", "members", "busy", "sent", "accepted", "throttled", "behind"];
