@@ -49,7 +49,7 @@ fn one_lease_per_shard_and_more_workers_than_shards_idle() {
 
 #[test]
 fn everything_is_read_once_and_in_order_per_key() {
-    let run = play(&scenario(r#""shards": 4"#, "20/s", r#""count": 2"#), 60);
+    let run = play(&scenario(r#""shards": 4"#, "20/s", r#""count": 1"#), 60);
     assert_eq!(count(&run, "reader.repeat"), 0);
     let done = count(&run, "reader.done");
     assert!(done > 1_100, "{done}");
@@ -79,7 +79,7 @@ fn after_a_crash_the_lease_expires_and_the_next_worker_repeats_from_the_checkpoi
     let mut run = run(&scenario(r#""shards": 1"#, "10/s", reader), 7);
     run.advance_to(SimTime::from_secs(23));
     assert_eq!(count(&run, "reader.repeat"), 0);
-    inject(&mut run, "23s crash app");
+    inject(&mut run, "crash app @23s");
     run.advance_to(SimTime::from_secs(31));
     let taken = owners(&run);
     assert_eq!(taken["0"].len(), 1, "its lease is not free before the failover time: {taken:?}");
@@ -99,7 +99,7 @@ fn after_a_crash_the_lease_expires_and_the_next_worker_repeats_from_the_checkpoi
 fn an_idempotent_application_skips_what_it_knows() {
     let reader = r#""count": 2, "checkpoint": {"records": 50}, "idempotent": true"#;
     let mut run = run(&scenario(r#""shards": 1"#, "10/s", reader), 7);
-    inject(&mut run, "23s crash app");
+    inject(&mut run, "crash app @23s");
     run.advance_to(SimTime::from_secs(60));
     assert_eq!(count(&run, "reader.repeat"), 0);
     assert!(count(&run, "reader.skip") > 0);
@@ -108,7 +108,7 @@ fn an_idempotent_application_skips_what_it_knows() {
 #[test]
 fn a_checkpoint_after_every_batch_repeats_little() {
     let mut run = run(&scenario(r#""shards": 1"#, "10/s", r#""count": 2"#), 7);
-    inject(&mut run, "23s crash app");
+    inject(&mut run, "crash app @23s");
     run.advance_to(SimTime::from_secs(60));
     assert!(count(&run, "reader.repeat") <= 10, "{}", count(&run, "reader.repeat"));
     assert!(count(&run, "reader.checkpoint") > 30);
@@ -120,7 +120,7 @@ fn parents_are_drained_before_their_children() {
         &scenario(
             r#""shards": 1, "update_takes": 1s"#.replace("1s", "\"1s\"").as_str(),
             "50/s",
-            r#""count": 2, "work": "15ms""#,
+            r#""count": 1, "work": "15ms""#,
         ),
         7,
     );
@@ -198,7 +198,7 @@ fn who_is_cut_off_loses_its_leases_and_repeats_are_seen() {
     let mut run = run(&scenario(r#""shards": 1"#, "5/s", reader), 7);
     run.advance_to(SimTime::from_secs(20));
     let owner = owners(&run)["0"][0].clone();
-    inject(&mut run, &format!("20s partition {owner} 30s"));
+    inject(&mut run, &format!("partition {owner} 30s @20s"));
     run.advance_to(SimTime::from_secs(60));
     assert!(count(&run, "reader.lost") >= 1);
     assert!(count(&run, "reader.repeat") > 0, "no checkpoint was written");
@@ -208,11 +208,11 @@ fn who_is_cut_off_loses_its_leases_and_repeats_are_seen() {
 
 #[test]
 fn a_slow_reader_falls_behind_and_a_crashed_one_comes_back() {
-    let mut run = run(&scenario(r#""shards": 1"#, "20/s", r#""work": "10ms""#), 7);
-    inject(&mut run, "10s slow app x20 60s");
+    let mut run = run(&scenario(r#""shards": 1"#, "20/s", r#""work": "10ms", "limit": 10, "idle": "250ms""#), 7);
+    inject(&mut run, "slow app x20 60s @10s");
     run.advance_to(SimTime::from_secs(69));
     assert!(run.world().metric("app", "behind").unwrap() > 10_000);
-    inject(&mut run, "70s crash app1 5s");
+    inject(&mut run, "crash app1 5s @70s");
     run.advance_to(SimTime::from_secs(200));
     assert_eq!(count(&run, "reader.back"), 1);
     assert!(run.world().metric("app", "behind").unwrap() < 5_000, "{:?}", run.world().metric("app", "behind"));
