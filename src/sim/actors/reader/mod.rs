@@ -7,6 +7,7 @@
 //! unless it is cut off from AWS.
 mod lease;
 mod panel;
+mod progress;
 mod read;
 #[cfg(test)]
 mod tests;

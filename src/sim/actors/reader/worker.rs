@@ -3,7 +3,6 @@
 use super::{
     super::{Wake, worker::pace::time_of},
     Act,
-    lease::{Lease, Progress},
     read::{Doing, Held, Reading},
 };
 use crate::base::{random::Stream, time::SimTime};
@@ -28,9 +27,9 @@ pub struct Worker {
     pub name: Name,
     /// It left the application.
     pub leaving: bool,
-    reading: BTreeMap<u32, Reading>,
+    pub(super) reading: BTreeMap<u32, Reading>,
     next: u32,
-    sync: Option<CallId>,
+    pub(super) sync: Option<CallId>,
     renewed: SimTime,
     down: Option<(SimTime, Option<SimTime>)>,
     slow: (u32, SimTime),
@@ -124,13 +123,13 @@ impl Worker {
         }
     }
 
-    fn list(&mut self, act: &mut Act<'_, '_>) {
+    pub(super) fn list(&mut self, act: &mut Act<'_, '_>) {
         act.shared.table.synced = Some(act.now());
         self.sync = Some(ask(act, Task::Read(Read::Shards), SimTime::ZERO));
     }
 
     /// Takes what is free up to its share, or steals one.
-    fn take(&mut self, act: &mut Act<'_, '_>) {
+    pub(super) fn take(&mut self, act: &mut Act<'_, '_>) {
         let (now, me) = (act.now(), act.id.1);
         if self.leaving {
             return;
@@ -315,54 +314,6 @@ impl Worker {
             return self.lose(no, act);
         }
         self.next_record(no, act);
-    }
-
-    /// Writes down how far a shard is read; `false` where the lease is somebody else's by now.
-    fn checkpoint(&mut self, no: u32, act: &mut Act<'_, '_>) -> bool {
-        let now = act.now();
-        let Some(reading) = self.reading.get_mut(&no) else { return true };
-        if act.desk.wire.cut_off(act.who(), now) {
-            return true;
-        }
-        if !act.shared.table.has(&reading.shard, act.id.1) {
-            return false;
-        }
-        (reading.since_saved, reading.saved) = (0, now);
-        let shard = reading.shard.clone();
-        if let (Some(number), Some(lease)) = (reading.unsaved.take(), act.shared.table.leases.get_mut(&shard)) {
-            lease.progress = Progress::After(number);
-            act.tell("reader.checkpoint", |d| d.note = Some(shard));
-        }
-        true
-    }
-
-    /// The shard is read to its end: its children can be read.
-    fn ended(&mut self, no: u32, children: Vec<Name>, act: &mut Act<'_, '_>) {
-        let Some(reading) = self.reading.remove(&no) else { return };
-        if !act.shared.table.has(&reading.shard, act.id.1) {
-            return;
-        }
-        if let Some(lease) = act.shared.table.leases.get_mut(&reading.shard) {
-            (lease.progress, lease.owner) = (Progress::End, None);
-        }
-        let shard = reading.shard;
-        act.tell("reader.shard_end", |d| (d.note, d.weight) = (Some(shard.clone()), Weight::Mark));
-        for child in children {
-            let lease = Lease {
-                owner: None,
-                renewed: SimTime::ZERO,
-                progress: Progress::TrimHorizon,
-                parents: vec![shard.clone()],
-            };
-            let known = act.shared.table.leases.entry(child).or_insert(lease);
-            if !known.parents.contains(&shard) {
-                known.parents.push(shard.clone());
-            }
-        }
-        if self.sync.is_none() {
-            self.list(act);
-        }
-        self.take(act);
     }
 
     /// Dies with what it holds; its leases stay until they are not renewed any more.
