@@ -1,6 +1,7 @@
 //! What must hold of a scenario before AWS is even asked: names, references, ranges. Every fault is found, not only the first.
 mod apigateway;
 mod cloudwatch;
+mod events;
 mod firehose;
 mod iam;
 mod kinesis;
@@ -46,6 +47,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     }
     kinesis::all(scenario, &mut faults);
     lambda::all(scenario, &mut faults);
+    events::all(scenario, &mut faults);
     iam::all(scenario, &mut faults);
     cloudwatch::all(scenario, &mut faults);
     firehose::all(scenario, &mut faults);

@@ -1,6 +1,9 @@
 //! From a scenario to resources: everything is made, wired and changed by the calls a learner would make. One file per service;
 //! each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
 //! sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
+mod events;
+/// each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
+/// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
 mod apigateway;
 mod database;
 mod autoscaling;
@@ -13,6 +16,7 @@ mod mq;
 mod outside;
 mod s3;
 mod sns;
+mod scheduler;
 mod sqs;
 mod states;
 
@@ -77,6 +81,8 @@ pub(super) fn create(build: &mut Builder<'_>) {
     lambda::wire(build);
     autoscaling::wire(build);
     cloudwatch::wire(build);
+    events::create(build);
+    scheduler::create(build);
 }
 
 /// Sets one resource to what the scenario says now; `room` is the list it stands in.
@@ -89,6 +95,8 @@ pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
         "functions" => lambda::change(build, name),
         "alarms" => cloudwatch::change(build, name),
         "scaling_groups" => autoscaling::change(build, name),
+        "buses" => events::change(build, name),
+        "schedules" => scheduler::change(build, name),
         "streams" => kinesis::change(build, name),
         "brokers" => mq::change(build, name),
         "receivers" => outside::change(build, name),
