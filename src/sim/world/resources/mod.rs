@@ -15,8 +15,8 @@ mod lambda;
 mod mq;
 mod outside;
 mod s3;
-mod sns;
 mod scheduler;
+mod sns;
 mod sqs;
 mod states;
 
