@@ -1,13 +1,11 @@
 //! From a scenario to resources: everything is made, wired and changed by the calls a learner would make. One file per service;
 //! each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
 //! sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
-mod events;
-/// each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
-/// sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
 mod apigateway;
 mod database;
 mod autoscaling;
 mod cloudwatch;
+mod events;
 mod firehose;
 mod kinesis;
 mod kms;
