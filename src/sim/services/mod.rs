@@ -1,12 +1,12 @@
 //! The register of services: each is a folder here and a line in [`register`] below.
 /// Amazon API Gateway.
 pub mod apigateway;
-/// A relational database.
-pub mod database;
 /// Amazon EC2 Auto Scaling, and Application Auto Scaling for ECS.
 pub mod autoscaling;
 /// Amazon CloudWatch: metrics and alarms.
 pub mod cloudwatch;
+/// A relational database.
+pub mod database;
 /// Amazon EventBridge.
 pub mod events;
 /// Amazon Data Firehose.

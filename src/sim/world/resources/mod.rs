@@ -2,9 +2,9 @@
 //! each has `create` (the resources themselves), where needed `wire` (what refers to other resources: subscriptions, event
 //! sources, rules, notifications), and `change` (one resource is set to what the scenario says now).
 mod apigateway;
-mod database;
 mod autoscaling;
 mod cloudwatch;
+mod database;
 mod events;
 mod firehose;
 mod kinesis;
