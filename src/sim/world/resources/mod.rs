@@ -74,15 +74,14 @@ pub(super) fn create(build: &mut Builder<'_>) {
     s3::create(build);
     firehose::create(build);
     states::create(build);
+    events::create(build);
+    scheduler::create(build);
     sns::wire(build);
     s3::wire(build);
     lambda::wire(build);
     autoscaling::wire(build);
     cloudwatch::wire(build);
-    events::create(build);
-    scheduler::create(build);
 }
-
 /// Sets one resource to what the scenario says now; `room` is the list it stands in.
 pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
     match room {
