@@ -33,6 +33,31 @@ pub struct Gate {
     askers: BTreeMap<(Name, Name), Arc<Asker>>,
     places: BTreeMap<Name, (Name, Name)>,
     policies: BTreeMap<Name, Option<Arc<Policy>>>,
+    /// What was allowed without reserve: asker, action and resource, under this policy.
+    allowed: BTreeMap<Way, Option<Name>>,
+}
+
+/// Who asks (and whether by a role), for which action on what.
+type Way = (Name, bool, &'static str, Name);
+
+/// Whether two policies are the same text; mostly they are the same piece of memory.
+fn same(one: Option<&Name>, two: Option<&Name>) -> bool {
+    match (one, two) {
+        (Some(one), Some(two)) => Arc::ptr_eq(one, two) || one == two,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+impl By {
+    /// Who asks for this action on this.
+    fn way(&self, access: &Access) -> Way {
+        let (asker, role) = match self {
+            Self::Service { source, .. } => (source, false),
+            Self::Role { of } => (of, true),
+        };
+        (asker.clone(), role, access.action, access.resource.clone())
+    }
 }
 
 impl Clone for Gate {
@@ -76,9 +101,10 @@ impl Gate {
         if !self.plan.as_ref().is_some_and(|p| Arc::ptr_eq(p, plan)) {
             *self = Self { plan: Some(plan.clone()), ..Self::default() };
         }
-        if self.policies.len() + self.askers.len() > MOST {
+        if self.policies.len() + self.askers.len() + self.allowed.len() > 4 * MOST {
             self.policies.clear();
             self.askers.clear();
+            self.allowed.clear();
         }
     }
 
@@ -183,12 +209,16 @@ impl World {
         }
         let plan = self.plan.clone();
         self.gate.follow(&plan);
+        let known = self.gate.allowed.get(&by.way(&access));
+        if access.key.is_none() && known.is_some_and(|policy| same(policy.as_ref(), access.policy.as_ref())) {
+            return Ok(());
+        }
         let asker = self.gate.asker(&plan, by);
         let (place, owner) = self.gate.place(&plan, access.action, &access.resource);
         let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause };
         let mut judge = Judge { gate: &mut self.gate, services: &mut self.services, plan: &plan, turn, tray };
         let decided =
-            judge.resource(&asker, &access, (&place, &owner)).and_then(|()| judge.key(&asker, &access, &place));
+            judge.resource((by, &asker), &access, (&place, &owner)).and_then(|()| judge.key(&asker, &access, &place));
         if let Err(denied) = &decided {
             let name: Name = by.name().into();
             tray.sink.emit(turn.now, cause, || Draft {
@@ -213,7 +243,12 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// Identity and resource policy.
-    fn resource(&mut self, asker: &Asker, access: &Access, (place, owner): (&Name, &Name)) -> Result<(), Box<Denied>> {
+    fn resource(
+        &mut self,
+        (by, asker): (&By, &Asker),
+        access: &Access,
+        (place, owner): (&Name, &Name),
+    ) -> Result<(), Box<Denied>> {
         let policy = access.policy.as_ref().and_then(|text| self.gate.policy(text));
         let guard = if access.action.starts_with("kms:") { Guard::Key } else { Guard::Resource };
         let identity: Option<Vec<&Policy>> = asker.policies.as_ref().map(|all| all.iter().collect());
@@ -228,7 +263,12 @@ impl Judge<'_> {
             guard,
         };
         match decide(&asked) {
-            Decision::Allowed { confusable: false } => Ok(()),
+            Decision::Allowed { confusable: false } => {
+                if access.key.is_none() {
+                    self.gate.allowed.insert(by.way(access), access.policy.clone());
+                }
+                Ok(())
+            }
             Decision::Allowed { confusable: true } => {
                 self.tray.sink.emit(self.turn.now, self.turn.cause, || Draft {
                     actor: Some(asker.name.clone()),
