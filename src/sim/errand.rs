@@ -72,7 +72,7 @@ pub enum Task {
         /// The token.
         token: Name,
         /// What the step gets: `Ok` with its output, `Err` with error and cause; `None` is a heartbeat.
-        result: Option<Result<Arc<str>, (Name, Arc<str>)>>,
+        result: Option<Told>,
     },
     /// The present values of metrics, as (resource, metric name): only the world answers this.
     Measure(Vec<(Name, Name)>),
@@ -94,6 +94,9 @@ pub enum Task {
         breach: i64,
     },
 }
+
+/// What a waiting step is told: its output, or an error and its cause.
+pub type Told = Result<Arc<str>, (Name, Arc<str>)>;
 
 /// Reading a stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

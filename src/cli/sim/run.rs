@@ -134,7 +134,7 @@ fn moments(until: SimTime, how: &How) -> impl Iterator<Item = Moment> {
         done = at >= until;
         #[allow(clippy::cast_precision_loss)]
         let due = speed.map(|s| (began, Duration::from_secs_f64(at.0 as f64 / 1e6 / s)));
-        Some(Moment { at, metrics: wants && (done || at.0 % every.0 == 0), due })
+        Some(Moment { at, metrics: wants && (done || at.0.is_multiple_of(every.0)), due })
     })
 }
 
@@ -195,6 +195,7 @@ fn values(world: &World) -> Vec<(String, &'static str, u64)> {
 
 /// `0:10.000 sqs.receive orders m2 C1 (1) note`: time, kind, place, message, actor, amount, note; what there is not is left out.
 fn line(event: &Event) -> String {
+    use std::fmt::Write as _;
     let mut text = format!("{:>9} {:<24} {}", precise(event.at), event.kind, event.place);
     let item = event.item.as_ref().map(|i| &*i.label);
     for word in [item, event.actor.as_deref()].into_iter().flatten() {
@@ -202,7 +203,7 @@ fn line(event: &Event) -> String {
         text.push_str(word);
     }
     if event.amount > 0 {
-        text.push_str(&format!(" ({})", event.amount));
+        let _ = write!(text, " ({})", event.amount);
     }
     if let Some(note) = &event.note {
         text.push_str(" - ");

@@ -120,9 +120,9 @@ pub(super) fn run(start: &Start, sweep: &Sweep, jobs: usize, look: Look) -> anyh
     let results = all(start, sweep, &scenarios, jobs);
     let out = &mut io::BufWriter::new(io::stdout().lock());
     if look.csv {
-        csv(sweep, &results, out)?
+        csv(sweep, &results, out)?;
     } else {
-        show(sweep, &results, look.ascii, out)?
+        show(sweep, &results, look.ascii, out)?;
     }
     out.flush()?;
     match results.iter().flatten().find_map(|r| r.as_ref().err()) {
