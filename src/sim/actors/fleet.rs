@@ -73,10 +73,10 @@ impl Fleet {
         name
     }
 
-    /// The member an instance is, where it still is one.
+    /// The member an instance is, where it still is one; it may be finishing what it holds.
     #[must_use]
     pub fn instance(&self, instance: &str) -> Option<usize> {
-        self.members.iter().position(|w| !w.leaving && w.instance.as_deref() == Some(instance))
+        self.members.iter().position(|w| !w.is_gone() && w.instance.as_deref() == Some(instance))
     }
 
     /// Grows or shrinks to what the scenario says now: new members begin at once, leaving ones finish what they hold.

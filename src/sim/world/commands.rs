@@ -74,7 +74,12 @@ impl World {
             }
             Fault::Outage { .. } | Fault::Errors { .. } | Fault::Fail { .. } => {
                 let known = self.plan.sections().iter().any(|s| !s.2.is_empty() && s.1.iter().any(|n| &***n == who));
-                return if known { Ok(vec![]) } else { no(format!("there is no resource `{who}`")) };
+                let runs = |w: &crate::sim::actors::worker::Worker| {
+                    w.instance.is_some() && (&*w.name == who || w.instance.as_deref() == Some(who))
+                };
+                let member = matches!(fault, Fault::Fail { .. })
+                    && self.fleets.iter().any(|f| f.members.iter().any(|w| runs(w) && !w.leaving));
+                return if known || member { Ok(vec![]) } else { no(format!("there is no resource `{who}`")) };
             }
             Fault::Burst { messages, .. } if *messages > MOST_IN_BURST => {
                 return no(format!("a burst has at most {MOST_IN_BURST} messages"));
@@ -130,7 +135,8 @@ impl World {
     }
 
     fn set(&mut self, path: &str, value: &str, tray: &mut Tray) -> Result<(), ScenarioError> {
-        let mut plan = (*self.plan).clone();
+        let before = self.plan.clone();
+        let mut plan = (*before).clone();
         plan.set(path, value)?;
         let (room, rest) = path.split_once('.').unwrap_or((path, ""));
         let reaches = |name: &str| rest.strip_prefix(name).is_some_and(|r| r.starts_with('.'));
@@ -146,7 +152,8 @@ impl World {
         let name = named.and_then(|s| s.1.into_iter().filter(|n| reaches(n)).max_by_key(|n| n.len()).cloned());
         if let Some(name) = name {
             let turn = Turn { now, quotas: &self.quotas, cause };
-            let mut build = resources::Builder { services: &mut changed, plan: &plan, turn, tray, errors: vec![] };
+            let mut build =
+                resources::Builder { services: &mut changed, plan: &plan, before: &before, turn, tray, errors: vec![] };
             resources::change(&mut build, room, &name);
             if let Some(mut error) = build.errors.into_iter().next() {
                 tray.sink.events.truncate(mark.0);

@@ -88,8 +88,14 @@ impl World {
         };
         let mut tray = Tray::new(0, true);
         let turn = Turn { now: SimTime::ZERO, quotas, cause: None };
-        let mut build =
-            resources::Builder { services: &mut world.services, plan: scenario, turn, tray: &mut tray, errors: vec![] };
+        let mut build = resources::Builder {
+            services: &mut world.services,
+            plan: scenario,
+            before: scenario,
+            turn,
+            tray: &mut tray,
+            errors: vec![],
+        };
         resources::create(&mut build);
         let errors = build.errors;
         if !errors.is_empty() {

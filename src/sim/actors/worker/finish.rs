@@ -112,12 +112,25 @@ impl Worker {
         act.desk.cause = before;
     }
 
+    /// Asks that scale-in spare its instance while it holds messages, as AWS's own example does: SetInstanceProtection.
+    pub(super) fn protect(&mut self, on: bool, act: &mut Act<'_, '_>) {
+        if self.protected == on || !(act.spec.protects_itself || self.protected) {
+            return;
+        }
+        let group = act.desk.plan.scaling_groups.iter().find(|g| g.fleet == act.spec.name);
+        if let (Some(instance), Some(group)) = (self.instance.clone(), group) {
+            self.protected = on;
+            act.desk.ask(act.id, &self.name, &group.name, Task::Protect(instance, on), PATIENCE);
+        }
+    }
+
     /// The next message in its hands, or the next poll: at once, but not sooner than the least interval.
     pub(super) fn next(&mut self, act: &mut Act<'_, '_>) {
         self.hands.pop_front();
         if !self.hands.is_empty() {
             return self.start(act);
         }
+        self.protect(false, act);
         self.doing = Doing::Resting;
         let at = act.desk.now().max(self.polled + crate::sim::scenario::LEAST);
         act.wake(at, Wake::Poll, self.epoch);

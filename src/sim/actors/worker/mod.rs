@@ -58,6 +58,8 @@ pub struct Worker {
     pub leaving: bool,
     /// The instance or task it runs on, where a scaling group started it.
     pub instance: Option<Name>,
+    /// It asked that scale-in spare its instance.
+    protected: bool,
     slow: (u32, SimTime),
     polled: SimTime,
     epoch: u32,
@@ -102,6 +104,7 @@ impl Worker {
             hands: VecDeque::new(),
             leaving: false,
             instance: None,
+            protected: false,
             slow: (1, SimTime::ZERO),
             polled: SimTime::ZERO,
             epoch: 0,
@@ -117,6 +120,11 @@ impl Worker {
     #[must_use]
     pub const fn is_down(&self) -> bool {
         matches!(self.doing, Doing::Down { .. })
+    }
+    /// Whether it left and is no more; one that finishes what it holds is not gone yet.
+    #[must_use]
+    pub const fn is_gone(&self) -> bool {
+        self.leaving && matches!(self.doing, Doing::Down { until: None, .. })
     }
     /// When its present work ends; zero where it has none.
     #[must_use]
@@ -214,9 +222,11 @@ impl Worker {
 
     /// It leaves its fleet: at once, and what it holds is lost to it, or when it has finished that.
     pub fn leave(&mut self, gently: bool, act: &mut Act<'_, '_>) {
-        self.leaving = true;
+        let told = std::mem::replace(&mut self.leaving, true);
         let (name, instance) = (self.name.clone(), self.instance.clone());
-        act.tell("worker.leave", &name, |d| (d.note, d.weight) = (instance, Weight::Step));
+        if !told {
+            act.tell("worker.leave", &name, |d| (d.note, d.weight) = (instance, Weight::Step));
+        }
         if !gently {
             self.epoch += 1;
             self.doing = Doing::Down { since: act.desk.now(), until: None };
@@ -231,6 +241,7 @@ impl Worker {
         act.tell("worker.back", &name, |d| d.weight = Weight::Step);
         self.epoch += 1;
         self.doing = Doing::Resting;
+        self.protect(false, act);
         self.poll(act);
     }
 
@@ -258,6 +269,7 @@ impl Worker {
             return self.rest(act);
         }
         self.hands.extend(messages);
+        self.protect(true, act);
         self.start(act);
     }
 

@@ -1,7 +1,9 @@
 //! Scaling groups, by CreateAutoScalingGroup, PutScalingPolicy, PutLifecycleHook and PutScheduledUpdateGroupAction.
 use super::Builder;
 use crate::sim::{
-    scenario::spec::autoscaling::{GroupKind, On, PolicySpec, ScalingSpec, StepSpec, TargetSpec, Tracked},
+    scenario::spec::autoscaling::{
+        GroupKind, On, PolicySpec, ScalingSpec, ScheduledSpec, StepSpec, TargetSpec, Tracked,
+    },
     services::{
         Answer, Call,
         autoscaling::{
@@ -48,17 +50,20 @@ pub(super) fn create(build: &mut Builder<'_>) {
 /// Policies, hooks and scheduled actions.
 pub(super) fn wire(build: &mut Builder<'_>) {
     for spec in &build.plan.scaling_groups {
-        details(build, spec);
+        details(build, spec, None);
     }
 }
 
 /// Sets one group to what the scenario says now.
 pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     let Some(spec) = build.plan.scaling_groups.iter().find(|s| s.name == *name) else { return };
+    let before = build.before.scaling_groups.iter().find(|s| s.name == *name);
+    // Scaling and scheduled actions have moved the sizes: only what the change names is set.
+    let changed = |size: fn(&ScalingSpec) -> Option<u64>| size(spec).filter(|_| before.and_then(size) != size(spec));
     let changes = Changes {
-        min: Some(spec.min),
-        max: Some(spec.max),
-        desired: spec.desired,
+        min: changed(|s| Some(s.min)),
+        max: changed(|s| Some(s.max)),
+        desired: changed(|s| s.desired),
         cooldown: spec.cooldown.map(|s| s.0.as_secs()),
         grace: spec.instances.grace.map(|s| s.0.as_secs()),
         warmup: spec.warmup.map(|s| s.0.as_secs()),
@@ -70,16 +75,24 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
         group.config.metrics = spec.instances.metrics;
     }
     ask(build, spec, "", Request::UpdateAutoScalingGroup { group: name.clone(), changes: Box::new(changes) });
-    details(build, spec);
+    details(build, spec, before);
 }
 
-fn details(build: &mut Builder<'_>, spec: &ScalingSpec) {
-    for policy in &spec.policies {
+/// What differs from before; all of it in the beginning.
+fn details(build: &mut Builder<'_>, spec: &ScalingSpec, before: Option<&ScalingSpec>) {
+    let gone = |p: &&PolicySpec| !spec.policies.iter().any(|now| policy_name(now) == policy_name(p));
+    for policy in before.iter().flat_map(|b| &b.policies).filter(gone) {
+        let name = policy_name(policy);
+        let body = json!({ "AutoScalingGroupName": &*spec.name, "PolicyName": &*name });
+        by_json(build, spec, &format!(".policies.{name}"), ("DeletePolicy", &body));
+    }
+    let fresh = |p: &&PolicySpec| !before.is_some_and(|b| b.policies.contains(p));
+    for policy in spec.policies.iter().filter(fresh) {
         let body = policy_json(build, spec, policy);
         let path = format!(".policies.{}", policy_name(policy));
         by_json(build, spec, &path, ("PutScalingPolicy", &body));
     }
-    for hook in &spec.hooks {
+    for hook in spec.hooks.iter().filter(|h| !before.is_some_and(|b| b.hooks.contains(h))) {
         let transition = match hook.on {
             On::Launch => "autoscaling:EC2_INSTANCE_LAUNCHING",
             On::Terminate => "autoscaling:EC2_INSTANCE_TERMINATING",
@@ -94,7 +107,8 @@ fn details(build: &mut Builder<'_>, spec: &ScalingSpec) {
         by_json(build, spec, &format!(".hooks.{}", hook.name), ("PutLifecycleHook", &body));
     }
     let now = build.turn.now;
-    for action in spec.scheduled.iter().filter(|a| a.at.0 > now) {
+    let due = |a: &&ScheduledSpec| a.at.0 > now && !before.is_some_and(|b| b.scheduled.contains(a));
+    for action in spec.scheduled.iter().filter(due) {
         let mut body = json!({
             "AutoScalingGroupName": &*spec.name, "ScheduledActionName": &*action.name, "StartTime": action.at.0.as_secs(),
         });

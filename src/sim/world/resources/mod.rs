@@ -34,6 +34,8 @@ pub(super) struct Builder<'a> {
     pub services: &'a mut Services,
     /// The description.
     pub plan: &'a Scenario,
+    /// The description before the change: what a run moved by itself is set back only where the change says so.
+    pub before: &'a Scenario,
     /// The moment.
     pub turn: Turn<'a>,
     /// Timers, errands and events.

@@ -19,6 +19,10 @@ pub(in crate::sim::services::autoscaling) fn accept(
 ) -> Result<Request, Outcome> {
     match task {
         Task::Alarm { name, value, breach, .. } => Ok(Request::Alarm { policy: to.into(), alarm: name, value, breach }),
+        Task::Protect(instance, on) => {
+            let group = me.group_of(&instance).unwrap_or_else(|| to.into());
+            Ok(Request::SetInstanceProtection { group, instances: vec![instance], on })
+        }
         Task::Send(cargo) | Task::Invoke(cargo) => Ok(read(me, &cargo)),
         _ => Err(Outcome::senseless("autoscaling")),
     }

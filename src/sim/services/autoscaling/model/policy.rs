@@ -1,6 +1,7 @@
 //! Scaling policies and what they make of a breach.
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// One unit in millionths.
 pub const ONE: i64 = 1_000_000;
@@ -101,17 +102,19 @@ impl Adjust {
     }
 }
 
-/// The step a breach falls into: above the threshold the lower bound belongs to it, below it the upper one.
+/// The step a breach falls into: above the threshold the lower bound belongs to it, below it the upper one; at the threshold
+/// itself whichever the policy has.
 #[must_use]
 pub fn step(steps: &[Step], breach: i64) -> Option<i64> {
-    let fits = |s: &&Step| {
-        if breach >= 0 {
-            s.lower.is_none_or(|l| l <= breach) && s.upper.is_none_or(|u| breach < u)
-        } else {
-            s.lower.is_none_or(|l| l < breach) && s.upper.is_none_or(|u| breach <= u)
-        }
+    let above = |s: &&Step| s.lower.is_none_or(|l| l <= breach) && s.upper.is_none_or(|u| breach < u);
+    let below = |s: &&Step| s.lower.is_none_or(|l| l < breach) && s.upper.is_none_or(|u| breach <= u);
+    let (up, down) = (steps.iter().find(above), steps.iter().find(below));
+    let found = match breach.cmp(&0) {
+        Ordering::Greater => up,
+        Ordering::Less => down,
+        Ordering::Equal => up.or(down),
     };
-    steps.iter().find(fits).map(|s| s.by)
+    found.map(|s| s.by)
 }
 
 /// Whether steps neither overlap nor leave a gap, as AWS demands.
