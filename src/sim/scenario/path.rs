@@ -50,6 +50,13 @@ fn split(scenario: &Scenario, path: &str) -> Option<Vec<String>> {
     if let Some((of, last)) = field.strip_prefix("subscriptions.").and_then(|rest| rest.rsplit_once('.')) {
         // An endpoint may hold dots itself.
         steps.extend(["subscriptions".to_string(), of.into(), last.into()]);
+    } else if let Some(rest) = field.strip_prefix("event_sources.") {
+        // So may the source of a mapping.
+        let mine = scenario.functions.iter().filter(|f| *f.name == *name).flat_map(|f| &f.event_sources);
+        let after = |from: &str| rest.strip_prefix(from).and_then(|r| r.strip_prefix('.'));
+        let from = mine.map(|s| &*s.from).filter(|from| after(from).is_some()).max_by_key(|from| from.len())?;
+        steps.extend(["event_sources", from].map(String::from));
+        steps.extend(after(from)?.split('.').map(String::from));
     } else if matches!(room, "queues" | "topics") && field.starts_with(|c: char| c.is_ascii_uppercase()) {
         steps.push("attributes".into());
         steps.push(field.into());
@@ -62,7 +69,7 @@ fn split(scenario: &Scenario, path: &str) -> Option<Vec<String>> {
 fn child<'a>(at: &'a Value, step: &str) -> Option<&'a Value> {
     match at {
         Value::Object(fields) => fields.get(step),
-        Value::Array(items) => items.iter().find(|item| item["name"] == step || item["to"] == step),
+        Value::Array(items) => items.iter().find(|item| is_called(item, step)),
         _ => None,
     }
 }
@@ -70,7 +77,12 @@ fn child<'a>(at: &'a Value, step: &str) -> Option<&'a Value> {
 fn child_mut<'a>(at: &'a mut Value, step: &str) -> Option<&'a mut Value> {
     match at {
         Value::Object(fields) => fields.get_mut(step),
-        Value::Array(items) => items.iter_mut().find(|item| item["name"] == step || item["to"] == step),
+        Value::Array(items) => items.iter_mut().find(|item| is_called(item, step)),
         _ => None,
     }
+}
+
+/// Entries are called by their name; those without one by whom they reach or what they read.
+fn is_called(item: &Value, step: &str) -> bool {
+    ["name", "to", "from"].iter().find_map(|key| item.get(*key)).is_some_and(|name| name == step)
 }

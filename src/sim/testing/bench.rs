@@ -26,6 +26,8 @@ pub(crate) struct Bench<S: Service> {
     agenda: BTreeMap<(SimTime, u64), Due<S::Timer>>,
     sink: Sink,
     next: u64,
+    /// The number of the last call.
+    pub(crate) asked: CallId,
 }
 
 impl<S: Service> Bench<S> {
@@ -41,6 +43,7 @@ impl<S: Service> Bench<S> {
             agenda: BTreeMap::new(),
             sink: Sink::default(),
             next: 0,
+            asked: CallId(0),
         }
     }
     fn turn(&mut self, act: impl FnOnce(&mut S, Turn<'_>, &mut OutOf<S>)) {
@@ -70,6 +73,7 @@ impl<S: Service> Bench<S> {
     pub(crate) fn call(&mut self, request: S::Request) -> Option<Result<S::Response, S::Error>> {
         self.next += 1;
         let id = CallId(self.next);
+        self.asked = id;
         self.turn(|s, turn, out| s.call((id, &"T".into()), request, turn, out));
         let at = self.replies.iter().position(|r| r.1 == id)?;
         Some(self.replies.remove(at).2)
@@ -84,6 +88,10 @@ impl<S: Service> Bench<S> {
         let (_, errand) = self.open.remove(nth);
         self.turn(|s, turn, out| s.told(errand.ticket, outcome, turn, out));
         errand
+    }
+    /// When something happens next.
+    pub(crate) fn next_at(&self) -> Option<SimTime> {
+        self.agenda.keys().next().map(|(at, _)| *at)
     }
     /// Lets time pass; errands nobody answered run out of patience.
     pub(crate) fn advance(&mut self, to: SimTime) {

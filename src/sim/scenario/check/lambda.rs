@@ -17,7 +17,10 @@ pub(super) fn all(scenario: &Scenario, faults: &mut Faults) {
 
 fn names(scenario: &Scenario, f: &FunctionSpec, path: &str, faults: &mut Faults) {
     let mut known = |name: &str, field: &str| {
-        if scenario.arn_of(name).is_none() {
+        let stream = name.split_once('/').filter(|(stream, consumer)| {
+            scenario.streams.iter().any(|s| &*s.name == *stream && s.consumers.iter().any(|c| &**c == *consumer))
+        });
+        if scenario.arn_of(name).is_none() && (field != "event_sources" || stream.is_none()) {
             faults.add(format!("{path}.{field}"), format!("there is no resource `{name}` in this scenario"));
         }
     };

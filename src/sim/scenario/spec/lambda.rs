@@ -81,6 +81,9 @@ pub struct FunctionSpec {
     /// Services that may invoke it, by the names of their resources.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<Name>,
+    /// Its whole resource policy, as written; `allow` adds to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Value>,
     /// What it polls.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub event_sources: Vec<SourceSpec>,
@@ -174,7 +177,7 @@ pub struct TransformReturns {
 /// An event source mapping: `{from: orders, batch: 10}` and AWS's own parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceSpec {
-    /// A queue, a stream (or the ARN of its consumer), a broker.
+    /// A queue, a stream, a consumer of a stream (`clicks/fraud`), a broker.
     pub from: Name,
     /// BatchSize, shorter.
     #[serde(default, skip_serializing_if = "Option::is_none")]

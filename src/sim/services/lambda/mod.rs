@@ -159,9 +159,11 @@ pub const LEFT_OUT: &[&str] = &[
     "Recursive loops are not detected; AWS stops some of them after about 16 rounds.",
     "How fast a throttled poller or a blocked stream tries again is a setting; AWS only says that it backs off.",
     "Pollers are counted once a minute; AWS decides more often.",
+    "Switching a mapping off lasts until its open polls are answered, 20 seconds at most, and its batches have ended.",
     "A provisioned poller is ten slots that poll once a second each; its limit of 1 MB a second is not watched.",
     "A mapping looks at the queue's visibility timeout once, when it is made, as AWS does.",
     "Tumbling windows are left out, and DynamoDB Streams, Kafka and DocumentDB as sources.",
     "A broker's queue is read by one poller; AWS may open more.",
-    "A blocked batch of a stream is kept in memory; AWS reads it again from the shard, which counts against its reads.",
+    "A blocked batch of a stream is kept in memory; only what is older than any stream must keep is looked for in its shard again.",
+    "What becomes of records that expire in the stream while they are blocked is not documented: here they are lost without a word to the destination.",
 ];

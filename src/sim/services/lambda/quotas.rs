@@ -108,6 +108,8 @@ pub struct Streams {
     pub age: u64,
     /// A shard is polled each so often.
     pub poll: SimTime,
+    /// No stream keeps its records shorter than this.
+    pub kept: SimTime,
 }
 
 /// Every number Lambda takes from the ledger, read once.
@@ -141,6 +143,7 @@ impl Limits {
                 attempts: facts.max("lambda.esm.kinesis.retry:attempts")?,
                 age: facts.max("lambda.esm.kinesis.retry:age")?,
                 poll: facts.secs("lambda.esm.kinesis.poll")?,
+                kept: SimTime::from_secs(facts.is("kinesis.retention.min")?.saturating_mul(3_600)),
             },
         })
     }

@@ -7,7 +7,7 @@ use crate::sim::{
     services::{
         Answer, Call,
         lambda::{
-            api::request::{Configure, EventInvoke, Facts, NewFunction, NewMapping, Parameters, Permission, Request},
+            api::request::{Configure, EventInvoke, Facts, NewFunction, NewMapping, Parameters, Request},
             model::code::{Code, Effect, Faults, Returns, Transform},
         },
     },
@@ -31,24 +31,15 @@ pub(super) fn create(build: &mut Builder<'_>) {
         ask(build, spec, "", Request::CreateFunction(Box::new(new)));
         build.services.lambda.set_settings(&spec.name, spec.assume.settings());
         rest(build, spec);
-        for (nth, who) in spec.allow.iter().enumerate() {
-            allow(build, spec, nth, who);
-        }
+        policy(build, spec);
     }
 }
 
 /// Their mappings.
 pub(super) fn wire(build: &mut Builder<'_>) {
     for spec in &build.plan.functions {
-        for source in &spec.event_sources {
-            let from = build.arn(&source.from);
-            let new = NewMapping {
-                function: spec.name.clone(),
-                facts: facts(build, &from),
-                set: parameters(build, source),
-                source: from,
-            };
-            ask(build, spec, "event_sources", Request::CreateEventSourceMapping(Box::new(new)));
+        for wish in &spec.event_sources {
+            source(build, spec, wish);
         }
     }
 }
@@ -63,18 +54,8 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     let code = Arc::new(code(build, spec));
     ask(build, spec, "", Request::UpdateFunctionCode { function: name.clone(), code });
     rest(build, spec);
-    for source in &spec.event_sources {
-        let from = build.arn(&source.from);
-        let all = build.services.lambda.mappings.values();
-        let Some(uuid) = all.filter(|m| m.function == *name && m.arn == from).map(|m| m.uuid.clone()).next() else {
-            continue;
-        };
-        let mut set = parameters(build, source);
-        set.stream.starting_position = None;
-        set.stream.starting_position_timestamp = None;
-        set.enabled = Some(set.enabled.unwrap_or(true));
-        ask(build, spec, "event_sources", Request::UpdateEventSourceMapping { uuid, set: Box::new(set) });
-    }
+    policy(build, spec);
+    sources(build, spec);
 }
 
 /// Concurrency and what becomes of asynchronous events.
@@ -112,25 +93,93 @@ fn rest(build: &mut Builder<'_>, spec: &FunctionSpec) {
     ask(build, spec, "later", Request::PutFunctionEventInvokeConfig { function, set });
 }
 
-/// A statement that lets a resource's service invoke the function on its behalf.
-fn allow(build: &mut Builder<'_>, spec: &FunctionSpec, nth: usize, who: &Name) {
-    let source = build.arn(who);
-    let service = arn::parse(&source).map_or("", |p| p.service).to_string();
-    let principal = if service == "execute-api" { "apigateway".into() } else { service };
-    let permission = Box::new(Permission {
-        id: format!("allow-{nth}").into(),
-        action: "lambda:InvokeFunction".into(),
-        principal: format!("{principal}.amazonaws.com").into(),
-        source_arn: Some(source),
-        source_account: None,
-    });
-    ask(build, spec, "allow", Request::AddPermission { function: spec.name.clone(), permission });
+/// The resource policy as the scenario writes it; what AddPermission added stays.
+fn policy(build: &mut Builder<'_>, spec: &FunctionSpec) {
+    let policy = build.plan.policy_of(&spec.name, &spec.allow, spec.policy.as_ref());
+    if let Err(error) = build.services.lambda.write_statements(&spec.name, policy.as_deref()) {
+        build.refuse(format!("functions.{}.policy", spec.name), error.code.name(), error.message);
+    }
+}
+
+/// The ARN of a source; `clicks/fraud` is a registered consumer of a stream, whose ARN carries when it was registered.
+fn source_arn(build: &Builder<'_>, from: &str) -> Name {
+    let consumer = |(stream, name): (&str, &str)| {
+        build.services.kinesis.stream(stream)?.consumers.get(name).map(|c| c.arn.clone())
+    };
+    from.split_once('/').and_then(consumer).unwrap_or_else(|| build.arn(from))
+}
+
+fn source(build: &mut Builder<'_>, spec: &FunctionSpec, source: &SourceSpec) {
+    let from = source_arn(build, &source.from);
+    let new = NewMapping {
+        function: spec.name.clone(),
+        facts: facts(build, &from),
+        set: parameters(build, source),
+        source: from,
+    };
+    ask(build, spec, "event_sources", Request::CreateEventSourceMapping(Box::new(new)));
+}
+
+/// Mappings that are no longer there are deleted, those that differ are changed, new ones are made.
+fn sources(build: &mut Builder<'_>, spec: &FunctionSpec) {
+    let wanted: Vec<(Name, &SourceSpec)> = spec.event_sources.iter().map(|s| (source_arn(build, &s.from), s)).collect();
+    let all = build.services.lambda.mappings.values();
+    let there: Vec<(Name, Name)> =
+        all.filter(|m| m.function == spec.name).map(|m| (m.arn.clone(), m.uuid.clone())).collect();
+    for (_, uuid) in there.iter().filter(|(arn, _)| !wanted.iter().any(|(w, _)| w == arn)) {
+        ask(build, spec, "event_sources", Request::DeleteEventSourceMapping { uuid: uuid.clone() });
+    }
+    for (arn, wish) in wanted {
+        let Some((_, uuid)) = there.iter().find(|(a, _)| *a == arn) else {
+            source(build, spec, wish);
+            continue;
+        };
+        let set = whole(build, wish);
+        if !build.services.lambda.mapping_is(uuid, &set) {
+            let request = Request::UpdateEventSourceMapping { uuid: uuid.clone(), set: Box::new(set) };
+            ask(build, spec, "event_sources", request);
+        }
+    }
+}
+
+/// Every parameter of a mapping: what the scenario leaves out goes back to AWS's default.
+fn whole(build: &Builder<'_>, source: &SourceSpec) -> Parameters {
+    let mut set = parameters(build, source);
+    let arn = source_arn(build, &source.from);
+    let service = arn::parse(&arn).map_or("", |p| p.service);
+    let batches = &build.services.lambda.core.limits.batches;
+    let span = match service {
+        "kinesis" => batches.stream,
+        "mq" => batches.broker,
+        _ if arn.ends_with(".fifo") => batches.fifo,
+        _ => batches.standard,
+    };
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    set.batch_size = set.batch_size.or(Some(number(span.default)));
+    if service != "mq" {
+        set.maximum_batching_window_in_seconds.get_or_insert(number(batches.window.default));
+    }
+    set.enabled.get_or_insert(true);
+    set.scaling_config.get_or_insert_default();
+    set.provisioned_poller_config.get_or_insert_default();
+    set.function_response_types.get_or_insert_default();
+    set.filter_criteria.get_or_insert_default();
+    if service == "kinesis" {
+        let s = &mut set.stream;
+        (s.starting_position, s.starting_position_timestamp) = (None, None);
+        s.parallelization_factor.get_or_insert(1);
+        s.bisect_batch_on_function_error.get_or_insert(false);
+        s.maximum_retry_attempts.get_or_insert(-1);
+        s.maximum_record_age_in_seconds.get_or_insert(-1);
+        s.destination_config.get_or_insert_default();
+    }
+    set
 }
 
 /// What Lambda reads of a queue before it agrees.
 fn facts(build: &Builder<'_>, from: &str) -> Facts {
     let queue = arn::parse(from).filter(|p| p.service == "sqs").and_then(|p| build.services.sqs.queue(p.name));
-    Facts { visibility: queue.map(|q| q.config.acting.visibility_span()), retention: None }
+    Facts { visibility: queue.map(|q| q.config.acting.visibility_span()) }
 }
 
 fn parameters(build: &Builder<'_>, source: &SourceSpec) -> Parameters {

@@ -41,7 +41,9 @@ fn target(arn_text: &str, allowed: &[&str], what: &str) -> Result<(), LambdaErro
 }
 
 const DEAD_LETTERS: &[&str] = &["sqs", "sns"];
-const DESTINATIONS: &[&str] = &["sqs", "sns", "lambda", "events", "s3"];
+const ON_SUCCESS: &[&str] = &["sqs", "sns", "lambda", "events"];
+/// A bucket takes failures only.
+const ON_FAILURE: &[&str] = &["sqs", "sns", "lambda", "events", "s3"];
 
 impl Lambda {
     pub(super) fn create_function(&mut self, new: &NewFunction) -> Reply {
@@ -108,7 +110,7 @@ impl Lambda {
         Ok(Response::Function(Box::new(f.config.clone())))
     }
 
-    /// What runs, runs to its end; mappings stay and say why they do nothing.
+    /// What runs, ends; mappings stay and say why they do nothing.
     pub(super) fn delete_function(&mut self, function: &str, cx: &mut Cx<'_>) -> Reply {
         let name: Name = bare(function).into();
         let f = self.functions.remove(&name).ok_or_else(|| LambdaError::no_function(&name))?;
@@ -131,8 +133,11 @@ impl Lambda {
         let most = u64::from(limits.retries);
         let retries = within("maximumRetryAttempts", set.retries, Span { min: 0, max: most, default: most })?;
         let age = within("maximumEventAgeInSeconds", set.age, limits.age)?;
-        for arn in [&set.on_success, &set.on_failure].into_iter().flatten() {
-            target(arn, DESTINATIONS, "destination ARN")?;
+        if let Some(arn) = &set.on_failure {
+            target(arn, ON_FAILURE, "destination ARN")?;
+        }
+        if let Some(arn) = &set.on_success {
+            target(arn, ON_SUCCESS, "destination ARN")?;
         }
         f.config.later = LaterConfig {
             retries: set.retries.map(|_| u32::try_from(retries).unwrap_or(limits.retries)),

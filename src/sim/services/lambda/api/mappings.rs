@@ -1,7 +1,7 @@
 //! Event source mappings: made, changed, deleted; their states.
 use super::{
     Code, LambdaError, Reply, Response, parameters,
-    request::{Facts, NewMapping, Parameters},
+    request::{NewMapping, Parameters},
     response::MappingView,
 };
 use crate::base::time::SimTime;
@@ -30,7 +30,7 @@ impl Lambda {
             );
             return Err(LambdaError::new(Code::ResourceConflict, message));
         }
-        let set = parameters::checked(&self.core.limits, (source, &new.source), &new.set, new.facts, None)?;
+        let set = parameters::checked(&self.core.limits, (source, &new.source), &new.set, None)?;
         visibility(new.facts.visibility, timeout)?;
         let (no, uuid) = self.core.mapping_id();
         let work = match source {
@@ -63,7 +63,7 @@ impl Lambda {
         let limits = self.core.limits;
         let mapping = self.mapping_settled(uuid)?;
         let source = (mapping.source, &*mapping.arn);
-        let checked = parameters::checked(&limits, source, set, Facts::default(), Some(&mapping.set))?;
+        let checked = parameters::checked(&limits, source, set, Some(&mapping.set))?;
         mapping.set = Arc::new(checked);
         let was = mapping.enabled;
         mapping.enabled = set.enabled.unwrap_or(was);
@@ -75,6 +75,14 @@ impl Lambda {
         let no = mapping.no;
         self.change_state(no, state, cx);
         self.get_mapping(uuid)
+    }
+
+    /// Whether an update with these parameters would change nothing.
+    #[must_use]
+    pub fn mapping_is(&self, uuid: &str, set: &Parameters) -> bool {
+        let Some(m) = self.mapping(uuid) else { return false };
+        let same = parameters::checked(&self.core.limits, (m.source, &m.arn), set, Some(&m.set));
+        same.is_ok_and(|same| same == *m.set) && set.enabled.is_none_or(|on| on == m.enabled)
     }
 
     pub(super) fn delete_mapping(&mut self, uuid: &str, cx: &mut Cx<'_>) -> Reply {

@@ -1,9 +1,5 @@
 //! The parameters of a mapping, checked as AWS checks them.
-use super::{
-    LambdaError,
-    functions::within,
-    request::{Facts, Parameters},
-};
+use super::{LambdaError, functions::within, request::Parameters};
 use crate::base::time::SimTime;
 use crate::sim::quotas::Span;
 use crate::sim::services::lambda::{
@@ -22,7 +18,6 @@ pub(super) fn checked(
     limits: &Limits,
     source: (Source, &str),
     p: &Parameters,
-    facts: Facts,
     old: Option<&Set>,
 ) -> Result<Set, LambdaError> {
     let kind = source.0;
@@ -39,7 +34,7 @@ pub(super) fn checked(
     let stream = match kind {
         Source::Stream => {
             let before = old.and_then(|o| o.stream.as_deref());
-            Some(Box::new(stream(limits, source.1, p, facts, before)?))
+            Some(Box::new(stream(limits, source.1, p, before)?))
         }
         _ if p.stream != super::request::StreamParameters::default() => {
             return Err(LambdaError::value("Unsupported parameter for this event source: streams alone take it."));
@@ -64,6 +59,13 @@ fn batch_and_window(
     };
     let batch = match (p.batch_size, old) {
         (None, Some(old)) => u64::from(old.batch),
+        (Some(value), _) if u64::try_from(value).is_ok_and(|n| n > span.max && n <= b.standard.max) => {
+            // The shape of the API allows it; this source does not.
+            return Err(LambdaError::value(format!(
+                "BatchSize {value} is too large for this event source: at most {}.",
+                span.max
+            )));
+        }
         (value, _) => within("batchSize", value, span)?,
     };
     let default = if kind == Source::Broker { b.broker_window } else { SimTime::from_secs(b.window.default) };
@@ -143,13 +145,7 @@ fn scaling(limits: &Limits, kind: Source, p: &Parameters, old: Option<&Set>) -> 
     Ok((most, pollers))
 }
 
-fn stream(
-    limits: &Limits,
-    source: &str,
-    p: &Parameters,
-    facts: Facts,
-    old: Option<&StreamSet>,
-) -> Result<StreamSet, LambdaError> {
+fn stream(limits: &Limits, source: &str, p: &Parameters, old: Option<&StreamSet>) -> Result<StreamSet, LambdaError> {
     let s = &p.stream;
     let start = match (s.starting_position.as_deref(), old) {
         (None, Some(old)) => old.start,
@@ -186,7 +182,6 @@ fn stream(
         bisect: s.bisect_batch_on_function_error.or(old.map(|o| o.bisect)).unwrap_or(false),
         attempts: attempts.map_or(old.and_then(|o| o.attempts), |n| n.and_then(|n| u32::try_from(n).ok())),
         age: age.map_or(old.and_then(|o| o.age), |n| n.map(SimTime::from_secs)),
-        retention: facts.retention.or(old.and_then(|o| o.retention)),
         on_failure,
         consumer: source.contains("/consumer/").then(|| source.into()),
     })
@@ -203,7 +198,9 @@ fn endless(field: &str, value: Option<i64>, most: u64) -> Result<Option<Option<u
 }
 
 fn on_failure(destination: Option<Name>) -> Result<Option<Name>, LambdaError> {
-    let fits = |arn: &Name| arn::parse(arn).is_some_and(|p| matches!(p.service, "sqs" | "sns" | "s3"));
+    let fits = |arn: &Name| {
+        arn::parse(arn).is_some_and(|p| matches!(p.service, "sqs" | "sns" | "s3") && !p.name.ends_with(".fifo"))
+    };
     match destination {
         Some(arn) if !fits(&arn) => {
             Err(LambdaError::value(format!("The destination {arn} is not valid: SQS, SNS or S3 take failed batches.")))

@@ -4,6 +4,9 @@ use crate::sim::services::lambda::model::Lambda;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
+/// Ids of statements that stand in a policy written as a whole; a dot cannot be in an id of AddPermission.
+const WRITTEN: &str = "policy.";
+
 impl Lambda {
     pub(super) fn policy(&self, function: &str) -> Reply {
         let f = self.function_named(function)?;
@@ -39,6 +42,36 @@ impl Lambda {
             return Err(LambdaError::new(Code::PolicyLengthExceeded, message));
         }
         Ok(Response::Statement(statement))
+    }
+
+    /// Writes the statements of a whole policy in place of those that were written so before; others stay.
+    ///
+    /// # Errors
+    /// A policy that is too long, or no policy.
+    pub fn write_statements(&mut self, function: &str, policy: Option<&str>) -> Result<(), LambdaError> {
+        let most = self.core.limits.functions.policy;
+        let f = self.function_mut(function)?;
+        let before = f.config.statements.clone();
+        f.config.statements.retain(|id, _| !id.starts_with(WRITTEN));
+        let wrong = || LambdaError::value("The policy is no JSON object with a Statement.");
+        let value: Value =
+            policy.map_or(Ok(json!({ "Statement": [] })), |p| serde_json::from_str(p)).map_err(|_| wrong())?;
+        let all = match value.get("Statement") {
+            Some(Value::Array(all)) => all.clone(),
+            Some(one @ Value::Object(_)) => vec![one.clone()],
+            _ => return Err(wrong()),
+        };
+        for (nth, one) in all.iter().enumerate() {
+            f.config.statements.insert(format!("{WRITTEN}{nth}").into(), one.to_string().into());
+        }
+        f.write_policy();
+        if f.config.policy.as_ref().is_some_and(|p| p.len() as u64 > most) {
+            f.config.statements = before;
+            f.write_policy();
+            let message = format!("The final policy size is bigger than the limit ({most}).");
+            return Err(LambdaError::new(Code::PolicyLengthExceeded, message));
+        }
+        Ok(())
     }
 
     pub(super) fn remove_permission(&mut self, function: &str, id: &str) -> Reply {

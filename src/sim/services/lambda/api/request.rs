@@ -70,13 +70,11 @@ pub struct EventInvoke {
     pub on_failure: Option<Name>,
 }
 
-/// What Lambda reads of a source before it agrees, with the function's role: GetQueueAttributes, DescribeStreamSummary.
+/// What Lambda reads of a source before it agrees, with the function's role: GetQueueAttributes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// VisibilityTimeout of the queue.
     pub visibility: Option<SimTime>,
-    /// Retention of the stream.
-    pub retention: Option<SimTime>,
 }
 
 /// CreateEventSourceMapping and UpdateEventSourceMapping; what is `None` takes AWS's default, or stays.

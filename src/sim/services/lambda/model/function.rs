@@ -112,8 +112,8 @@ impl Function {
     /// What it takes of the account's concurrency that nobody reserved.
     #[must_use]
     pub fn unreserved(&self) -> u32 {
-        let provisioned = self.envs.provisioned.map_or(0, |p| p.count);
-        if self.config.reserved.is_some() { 0 } else { self.envs.running().max(provisioned) }
+        let provisioned = self.envs.provisioned.map_or(0, |p| p.count).max(self.envs.provisioned_busy);
+        if self.config.reserved.is_some() { 0 } else { provisioned + self.envs.busy }
     }
     /// Writes its policy anew after a statement changed.
     pub fn write_policy(&mut self) {

@@ -82,8 +82,6 @@ pub struct StreamSet {
     pub attempts: Option<u32>,
     /// MaximumRecordAgeInSeconds; `None` = as long as the stream keeps it.
     pub age: Option<SimTime>,
-    /// The stream's own retention, as far as the mapping was told.
-    pub retention: Option<SimTime>,
     /// `DestinationConfig.OnFailure.Destination`.
     pub on_failure: Option<Name>,
     /// The registered consumer, for enhanced fan-out.
@@ -193,6 +191,12 @@ impl Mapping {
             Work::Pollers(pollers) => Some(pollers),
             Work::Readers(_) => None,
         }
+    }
+    /// Whether a poll is open, or a batch is with the function.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let polls = |p: &&super::poller::Poller| matches!(p.at, super::poller::At::Polling(_));
+        self.running() > 0 || self.pollers().is_some_and(|all| all.list.iter().any(|p| polls(&p)))
     }
     /// Batches that are with the function now.
     #[must_use]

@@ -89,6 +89,8 @@ pub enum Waits {
     Iterator(u32, u32),
     /// A shard of a mapping wants records.
     Records(u32, u32),
+    /// A lane of a shard of a mapping wants to know whether the stream still holds its batch.
+    Oldest(u32, u32, u32),
     /// A function's record goes to a destination.
     Destination(Name),
     /// A function's dead letter.

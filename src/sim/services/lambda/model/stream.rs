@@ -18,6 +18,18 @@ pub struct Part {
     pub invokes: u32,
 }
 
+/// Whether a stream still holds what a lane is about to hand over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Held {
+    /// Nobody asked.
+    #[default]
+    Unasked,
+    /// An answer is awaited.
+    Asked,
+    /// It does.
+    Sure,
+}
+
 /// Batches of one lane run one after the other: the order of a partition key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lane {
@@ -29,6 +41,8 @@ pub struct Lane {
     pub parts: VecDeque<Part>,
     /// The function has the first part.
     pub running: bool,
+    /// Whether the stream still holds the first part; asked only where that is in doubt.
+    pub held: Held,
     /// It waits for a retry until then.
     pub until: Option<SimTime>,
     /// Timers of an earlier wait carry an earlier number.

@@ -1,7 +1,9 @@
 //! What time does to Lambda: invocations go on and time out, events are tried again, pollers and readers work, mappings change.
 mod batch;
 mod end;
+mod expiry;
 mod item;
+mod lanes;
 mod later;
 mod pollers;
 mod readers;

@@ -68,10 +68,12 @@ impl Lambda {
         if earliest > cx.now {
             return wait(p, place, earliest, cx);
         }
-        let left = if p.held.is_empty() { batches.long_poll } else { (p.opened + set.window).since(cx.now) };
+        // With a window and little traffic a poll lasts its 20 seconds even where the window is shorter, as AWS warns.
+        let least = if broker { set.window } else { set.window.max(batches.long_poll) };
+        let end = p.opened + least;
+        let left = if p.held.is_empty() { batches.long_poll } else { end.since(cx.now) };
         let secs = SimTime::from_secs(left.min(batches.long_poll).as_secs());
         if secs == SimTime::ZERO && !p.held.is_empty() {
-            let end = p.opened + set.window;
             return wait(p, place, end, cx);
         }
         let room = set.batch.saturating_sub(u32::try_from(p.held.len()).unwrap_or(u32::MAX)).max(1);

@@ -3,6 +3,7 @@ use super::{
     Ask, Cx, Desk, Timer,
     item::{effect, fail, fault, finish_item, is_done, tell_item},
 };
+use crate::base::time::SimTime;
 use crate::sim::services::lambda::{
     api::Reason,
     model::{
@@ -40,7 +41,7 @@ impl Lambda {
             return Err((Reason::ConcurrentInvocationLimitExceeded, entries));
         };
         let before = f.unreserved();
-        let env = match admit(f, self.core.reserved + self.core.unreserved, limits.concurrency) {
+        let env = match admit(f, self.core.reserved + self.core.unreserved, (limits.concurrency, cx.now)) {
             Some(reason) => Err(reason),
             None => f
                 .envs
@@ -200,13 +201,14 @@ fn gone() -> (Name, Arc<str>) {
 }
 
 /// Why one more cannot run, if it cannot.
-fn admit(f: &Function, used: u32, most: u32) -> Option<Reason> {
+fn admit(f: &Function, used: u32, (most, now): (u32, SimTime)) -> Option<Reason> {
     let running = f.envs.running();
     match f.config.reserved {
         Some(reserved) if running >= reserved => Some(Reason::ReservedFunctionConcurrentInvocationLimitExceeded),
         Some(_) => None,
         None => {
-            let more = (running + 1).saturating_sub(f.unreserved());
+            // What is provisioned is counted already.
+            let more = u32::from(f.envs.provisioned_busy >= f.envs.ready(now));
             (used + more > most).then_some(Reason::ConcurrentInvocationLimitExceeded)
         }
     }

@@ -1,10 +1,14 @@
 //! The states of a mapping.
 use super::{Cx, Timer};
+use crate::base::time::SimTime;
 use crate::sim::services::lambda::model::{
     Lambda,
     mapping::{State, Work},
 };
 use crate::sim::{trace::Weight, turn::Draft};
+
+/// A mapping is switched off or deleted when its last batch has ended and its last poll is answered; it is looked at so often.
+const AGAIN: SimTime = SimTime::from_secs(1);
 
 impl Lambda {
     /// A mapping is on its way to its next state.
@@ -19,6 +23,12 @@ impl Lambda {
     /// It gets there.
     pub(super) fn reach_state(&mut self, no: u32, epoch: u32, cx: &mut Cx<'_>) {
         let Some(m) = self.mappings.get_mut(&no).filter(|m| m.epoch == epoch) else { return };
+        if matches!(m.state, State::Deleting | State::Disabling)
+            && m.is_busy()
+            && self.functions.contains_key(&m.function)
+        {
+            return cx.at(cx.now + AGAIN, Timer::State(no, epoch));
+        }
         let word = match m.state {
             State::Deleting => "Deleted",
             _ if m.enabled => "Enabled",

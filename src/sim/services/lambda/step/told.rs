@@ -37,6 +37,7 @@ impl Lambda {
             Waits::Shards(no) => self.listed(no, outcome, cx),
             Waits::Iterator(no, shard) => self.positioned((no, shard), outcome, cx),
             Waits::Records(no, shard) => self.read((no, shard), outcome, cx),
+            Waits::Oldest(no, shard, lane) => self.oldest_known((no, shard, lane), outcome, cx),
             Waits::Destination(function) => {
                 self.delivered(&function, &outcome, |t| t.destination_failures += 1, cx);
             }
