@@ -1,9 +1,9 @@
 //! One test on one value, and the values it looks at.
 use super::number::{Millionths, Numbers};
 use super::text::{Block, Wildcard, begins_folded, ends_folded, same_folded};
+use core::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::net::IpAddr;
 
 /// One entry of a pattern's array.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

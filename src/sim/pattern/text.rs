@@ -1,6 +1,6 @@
 //! Wildcards and addresses.
+use core::net::IpAddr;
 use serde::{Deserialize, Serialize};
-use std::net::IpAddr;
 
 /// The pieces between the asterisks of a wildcard pattern, escapes resolved: one more than there are asterisks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Values of conditions: numbers, dates, addresses, ARNs. All whole numbers, so that a run stays exact.
 use super::wild;
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 /// A decimal number in billionths; `None` where it is none or too large.
 pub(super) fn number(text: &str) -> Option<i128> {
@@ -68,11 +68,11 @@ pub(super) fn inside(address: &str, (from, bits): (IpAddr, u8)) -> bool {
     let shift = |width: u32| width - u32::from(bits).min(width);
     match (address.parse::<IpAddr>(), from) {
         (Ok(IpAddr::V4(a)), IpAddr::V4(b)) => {
-            let cut = |n: std::net::Ipv4Addr| u32::from(n).checked_shr(shift(32)).unwrap_or(0);
+            let cut = |n: core::net::Ipv4Addr| u32::from(n).checked_shr(shift(32)).unwrap_or(0);
             cut(a) == cut(b)
         }
         (Ok(IpAddr::V6(a)), IpAddr::V6(b)) => {
-            let cut = |n: std::net::Ipv6Addr| u128::from(n).checked_shr(shift(128)).unwrap_or(0);
+            let cut = |n: core::net::Ipv6Addr| u128::from(n).checked_shr(shift(128)).unwrap_or(0);
             cut(a) == cut(b)
         }
         _ => false,

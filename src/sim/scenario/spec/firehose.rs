@@ -177,30 +177,17 @@ impl Serialize for Tenths {
 
 impl<'de> Deserialize<'de> for Tenths {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Seen;
-        impl serde::de::Visitor<'_> for Seen {
-            type Value = Tenths;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("megabytes with at most one decimal: 0.2, 1, 3")
-            }
-            fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<Tenths, E> {
-                Ok(Tenths(n.saturating_mul(10)))
-            }
-            fn visit_i64<E: serde::de::Error>(self, n: i64) -> Result<Tenths, E> {
-                u64::try_from(n).map_err(|_| E::custom("a size cannot be negative")).and_then(|n| self.visit_u64(n))
-            }
-            fn visit_f64<E: serde::de::Error>(self, n: f64) -> Result<Tenths, E> {
-                self.visit_str(&n.to_string())
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Tenths, E> {
-                let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
-                let good = part.len() == 1 && part.bytes().all(|b| b.is_ascii_digit());
-                let tenths = whole.parse::<u64>().ok().zip(part.parse::<u64>().ok()).filter(|_| good);
-                let wrong = || E::custom(format!("`{text}` is no size: write 0.2, 1 or 3"));
-                tenths.map(|(whole, part)| Tenths(whole.saturating_mul(10).saturating_add(part))).ok_or_else(wrong)
-            }
-        }
-        d.deserialize_any(Seen)
+        use serde::de::Error;
+        let text = match serde_json::Value::deserialize(d)? {
+            serde_json::Value::Number(number) => number.to_string(),
+            serde_json::Value::String(text) => text,
+            _ => return Err(D::Error::custom("megabytes with at most one decimal: 0.2, 1, 3")),
+        };
+        let (whole, part) = text.split_once('.').unwrap_or((&text, "0"));
+        let good = part.len() == 1 && part.bytes().all(|b| b.is_ascii_digit());
+        let tenths = whole.parse::<u64>().ok().zip(part.parse::<u64>().ok()).filter(|_| good);
+        let wrong = || D::Error::custom(format!("`{text}` is no size: write 0.2, 1 or 3"));
+        tenths.map(|(whole, part)| Self(whole.saturating_mul(10).saturating_add(part))).ok_or_else(wrong)
     }
 }
 
