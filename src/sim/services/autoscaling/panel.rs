@@ -53,8 +53,10 @@ fn view(group: &Group, now: SimTime) -> Panel {
     }
     let unit = unit(group.kind);
     let spoken = format!(
-        "Group {}: desired {}, {serving} {unit}s in service, {coming} starting, {leaving} stopping.",
-        group.name, config.desired
+        "Group {}: desired {}, {serving} {unit}{} in service, {coming} starting, {leaving} stopping.",
+        group.name,
+        config.desired,
+        if serving == 1 { "" } else { "s" },
     );
     let badge = match group.kind {
         Kind::Ec2 if group.settings.spot => "Spot",

@@ -122,7 +122,8 @@ impl CloudWatch {
             row(vec![text(spark(&values), Tone::Visible), text(last, Tone::Strong), text(key.short(), Tone::Plain)])
         };
         let rows: Vec<Row> = self.metrics.iter().map(line).collect();
-        let spoken = format!("CloudWatch: {} metrics collected.", self.metrics.len());
+        let many = if self.metrics.len() == 1 { "" } else { "s" };
+        let spoken = format!("CloudWatch: {} metric{many} collected.", self.metrics.len());
         Panel { role: "metrics", name: "cloudwatch".into(), badge: String::new(), rows, spoken }
     }
 }

@@ -5,6 +5,7 @@
 //! Retry, Catch, timeouts and heartbeats; Parallel, inline Map and Distributed Map with child executions; tasks as errands to
 //! Lambda, SQS, SNS, EventBridge, Step Functions, DynamoDB, ECS, Kinesis, Firehose, S3, API Gateway and HTTP endpoints, as
 //! request and response, `.sync` and with a task token; activities; execution histories, redrive, quotas, metrics.
+//! The default event bus hears of each change of a Standard execution's status.
 //! Payloads are kept as JSON text. Numbers come from the ledger ([`quotas::Limits`]); what AWS does not publish is a
 //! [`quotas::Settings`] value with a stated default. What is left out: [`LEFT_OUT`].
 //!

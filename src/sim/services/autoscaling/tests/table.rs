@@ -214,6 +214,7 @@ impl Bench {
                 "ok".into()
             }
             "metric" => self.me.metric("g", w.plain[0], self.now).map_or("none".into(), |n| n.to_string()),
+            "spoken" => self.me.views(self.now).iter().map(|p| p.spoken.clone()).collect::<Vec<_>>().join(" "),
             "size" => match self.me.groups.get("g") {
                 None => "gone".into(),
                 Some(g) => {

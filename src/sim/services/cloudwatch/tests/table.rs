@@ -190,6 +190,10 @@ impl Bench {
                 self.refuse = Some(w.first().into());
                 "ok".into()
             }
+            "spoken" => {
+                let all = self.cw.views(self.now);
+                all.iter().find(|p| &*p.name == w.first()).map_or("none".into(), |p| p.spoken.clone())
+            }
             "state" => alarm().map_or("none".into(), |a| a.state.name().into()),
             "reason" => alarm().map_or("none".into(), |a| a.reason.to_string()),
             "value" => alarm().and_then(|a| a.value).map_or("none".into(), number::show),

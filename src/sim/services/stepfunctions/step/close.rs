@@ -102,6 +102,7 @@ impl Ctx<'_> {
             ..d
         };
         self.tell(told, "states.start");
+        self.announce();
         let deadline = self.now + self.longest();
         self.out.timers.push((deadline, Timer::Deadline(self.exec.no, 0)));
         self.go_to(ROOT, start, origin.input);
@@ -158,6 +159,7 @@ impl Ctx<'_> {
         self.exec.end = Some(End { at: self.now, result: result.clone() });
         self.count_end(status);
         self.tell_end(status, &result);
+        self.announce();
         self.answer_waiters();
         if let Some(parent) = self.exec.origin.parent {
             self.later.push(Later::Ended(parent, result));
@@ -273,6 +275,7 @@ impl Ctx<'_> {
             |_, d| Draft { amount: count, phase: Some(Phase::Flight), weight: Weight::Mark, ..d },
             "states.redrive",
         );
+        self.announce();
         let deadline = self.now + self.longest();
         self.out.timers.push((deadline, Timer::Deadline(no, self.exec.redriven.0)));
         self.take_up();

@@ -1,4 +1,6 @@
 //! What time does to Step Functions: transitions, waits, retries, timeouts and heartbeats come due, answers arrive.
+/// What the default event bus hears.
+pub mod announce;
 /// What came of a task.
 pub mod answer;
 /// How executions start and end.

@@ -33,6 +33,8 @@ pub(super) struct Bench {
     pub(super) events: Vec<Event>,
     next: u64,
     pub(super) errands: VecDeque<Errand>,
+    /// What the default bus heard.
+    announced: Vec<String>,
     seen: Option<Errand>,
     pub(super) came: BTreeMap<u64, Reply>,
     lines: Vec<String>,
@@ -54,6 +56,7 @@ impl Bench {
             events: vec![],
             next: 0,
             errands: VecDeque::new(),
+            announced: vec![],
             seen: None,
             came: BTreeMap::new(),
             lines: vec![],
@@ -78,7 +81,15 @@ impl Bench {
             assert!(KINDS.contains(&event.kind), "{} is not documented", event.kind);
             self.events.push(event);
         }
-        self.errands.extend(out.errands);
+        for errand in out.errands {
+            match &errand.task {
+                Task::Send(c) if c.kind.as_deref() == Some("Step Functions Execution Status Change") => {
+                    let detail: Value = serde_json::from_str(&c.body).unwrap();
+                    self.announced.push(detail["status"].as_str().unwrap().into());
+                }
+                _ => self.errands.push_back(errand),
+            }
+        }
         for (id, reply) in out.replies {
             assert!(self.came.insert(id.0, reply).is_none(), "answered twice");
         }
@@ -335,6 +346,7 @@ impl Bench {
                 good.to_string()
             }
             "answer" => show(self.came.get(&self.last)),
+            "announced" => std::mem::take(&mut self.announced).join(" "),
             "errand" => match self.errands.pop_front() {
                 None => "none".into(),
                 Some(errand) => {
