@@ -18,6 +18,7 @@ use inflight::{
     base::time::SimTime,
     sim::{
         command::{Act, Command},
+        cost::has_price,
         probe::Expr,
         quotas::Quotas,
         scenario::{Scenario, value::Span},
@@ -80,7 +81,9 @@ fn every_composition_behaves() {
     for file in files {
         let name = file.file_name().unwrap().to_string_lossy().to_string();
         let text = std::fs::read_to_string(&file).unwrap();
-        let played = match serde_yaml::from_str::<Case>(&text) {
+        // As a lab is read: `on` is a word.
+        let options = serde_yaml::options! { strict_booleans: true };
+        let played = match serde_yaml::from_str_with_options::<Case>(&text, options) {
             Ok(case) => play(&case),
             Err(error) => Err(error.to_string()),
         };
@@ -170,4 +173,55 @@ fn story(run: &Timeline) -> String {
         let _ = writeln!(out, "  {} {} {} {item} {actor} {} {note}", e.at.clock(), e.kind, e.place, e.amount);
     }
     out
+}
+
+/// The meters a service documents or fills: names in its `Meters` section, and in the functions that make its usage.
+fn meters(text: &str) -> Vec<String> {
+    let (mut all, mut open, mut table) = (vec![], false, false);
+    for line in text.lines() {
+        let doc = line.starts_with("//!");
+        table = doc
+            && (table && !line.starts_with("//! # ")
+                || line.starts_with("//! # Meters")
+                || line.starts_with("//! Meters:"));
+        if ["fn usage(", "fn used(", "fn meters(", "fn meter("].iter().any(|f| line.contains(f)) {
+            open = true;
+        }
+        let mark = if table { '`' } else { '"' };
+        if table || open {
+            let names = line.split(mark).skip(1).step_by(2).map(String::from);
+            all.extend(names.filter(|n| {
+                n.contains('.')
+                    && n.split('.')
+                        .all(|w| w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))
+            }));
+        }
+        if table && line.trim_end() == "//!" {
+            table = false;
+        }
+        open &= line != "    }";
+    }
+    // `.email` after `sns.deliveries.http` has the same beginning.
+    all.retain(|n| !n.starts_with('.'));
+    all
+}
+
+#[test]
+fn every_meter_has_a_price_or_a_reason_why_not() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sim/services")];
+    let (mut seen, mut unknown) = (0, vec![]);
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            let name = path.file_name().unwrap().to_string_lossy().to_string();
+            if path.is_dir() && name != "tests" {
+                folders.push(path);
+            } else if name.ends_with(".rs") && name != "tests.rs" {
+                let found = meters(&std::fs::read_to_string(&path).unwrap());
+                seen += found.len();
+                unknown.extend(found.into_iter().filter(|m| !has_price(m)).map(|m| format!("{name}: {m}")));
+            }
+        }
+    }
+    assert!(seen > 50, "only {seen} meters found");
+    assert!(unknown.is_empty(), "no price, and no reason why not: {unknown:#?}");
 }

@@ -38,6 +38,9 @@ fn a_run_prints_a_summary_a_trace_or_metrics_and_nothing_else() {
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("lab  seed 7  0:00 to 5:00"), "{out}");
     assert!(out.contains("NumberOfMessagesSent"), "{out}");
+    let bill: Vec<&str> = out.lines().rev().take(2).collect();
+    assert!(bill[0].starts_with("total, at prices of 20") && bill[0].contains("$0.000"), "{out}");
+    assert!(bill[1].starts_with("sqs.requests ") && bill[1].contains('$'), "{out}");
     let (_, json, _) = desk.sim(&["run", file, "--trace", "json", "--until", "10s"]);
     let events: Vec<serde_json::Value> = json.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert!(events.iter().enumerate().all(|(nth, e)| e["seq"] == nth), "every event once, in order");

@@ -36,7 +36,7 @@ pub struct Place<'a> {
 }
 
 /// Services whose resource part begins with the name itself.
-const PLAIN: &[&str] = &["sqs", "sns", "s3"];
+const PLAIN: &[&str] = &["sqs", "sns", "s3", "execute-api"];
 
 /// Takes an ARN apart; `None` where it is none.
 #[must_use]
@@ -71,6 +71,7 @@ mod tests {
             (&*local("states", "execution:flow:run"), "states execution flow run"),
             (&*local("events", "rule/bus/r"), "events rule bus r"),
             ("arn:aws:s3:::box/a/b", "s3  box a/b"),
+            (&*local("execute-api", "front/prod/POST/"), "execute-api  front prod/POST/"),
         ];
         for (arn, wanted) in cases {
             assert_eq!(seen(arn).as_deref(), Some(wanted), "{arn}");

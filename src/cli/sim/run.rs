@@ -2,7 +2,15 @@
 use super::{Metrics, Trace, input::Start};
 use crate::{
     base::time::SimTime,
-    sim::{headless::Headless, probe::Expr, services::SUMS, timeline::Timeline, trace::Event, world::World},
+    sim::{
+        cost::{dollars, why_unpriced},
+        headless::Headless,
+        probe::Expr,
+        services::SUMS,
+        timeline::Timeline,
+        trace::Event,
+        world::World,
+    },
 };
 use std::{
     collections::BTreeMap,
@@ -231,5 +239,23 @@ fn summary(start: &Start, headless: &Headless, out: &mut impl Write) -> io::Resu
     if shown.is_empty() {
         writeln!(out, "nothing happened")?;
     }
-    Ok(())
+    bill(world, out)
+}
+
+/// What it cost, meter by meter, and the total.
+fn bill(world: &World, out: &mut impl Write) -> io::Result<()> {
+    let bill = match world.cost() {
+        Ok(bill) if bill.lines.is_empty() && bill.unpriced.is_empty() => return Ok(()),
+        Ok(bill) => bill,
+        Err(missing) => return writeln!(out, "no bill: {missing}"),
+    };
+    writeln!(out)?;
+    for (meter, (amount, nanos)) in bill.by_meter() {
+        writeln!(out, "{meter:<40} {amount:>14} {:>14}", dollars(nanos))?;
+    }
+    for meter in &bill.unpriced {
+        writeln!(out, "{meter:<40} {:>14} no price: {}", "", why_unpriced(meter))?;
+    }
+    let total = format!("total, at prices of {}", bill.as_of);
+    writeln!(out, "{total:<40} {:>14} {:>14}", "", dollars(bill.micro_usd().saturating_mul(1_000)))
 }

@@ -19,7 +19,7 @@ use crate::sim::{
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
 
-/// After a refusal that asks for patience, and how often it is tried again before the message is given up.
+/// After a refusal that asks for patience it is tried again.
 const RETRY_AFTER: SimTime = SimTime::from_secs(1);
 /// How long a synchronous caller waits for what it asked for.
 const PATIENCE: SimTime = SimTime::from_secs(60);
@@ -132,7 +132,8 @@ impl Producer {
             (draft.item, draft.note, draft.weight) = (Some(letter.item.clone()), Some(code.clone()), Weight::Alarm);
             draft
         });
-        if matches!(class, Class::Throttled | Class::Server) && self.again.len() < MOST_RETRIES {
+        // Whoever waits for the answer has it, such as it is: a page that failed is not asked for again.
+        if !self.invokes && matches!(class, Class::Throttled | Class::Server) && self.again.len() < MOST_RETRIES {
             self.again.push_back((queue, letter));
             desk.wake(desk.now() + RETRY_AFTER, id, Wake::Retry, self.epoch);
         }

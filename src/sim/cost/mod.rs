@@ -11,7 +11,8 @@ use super::{
     trace::Name,
     turn::Usage,
 };
-pub use prices::{UNPRICED, has_price};
+pub use prices::{UNPRICED, has_price, why_unpriced};
+use std::collections::BTreeMap;
 
 /// A bill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +51,27 @@ impl Bill {
     }
 }
 
+impl Bill {
+    /// The meters with how much of each was used and what that costs in billionths of a dollar, over all resources.
+    #[must_use]
+    pub fn by_meter(&self) -> BTreeMap<&'static str, (u64, u64)> {
+        let mut all: BTreeMap<&'static str, (u64, u64)> = BTreeMap::new();
+        for line in &self.lines {
+            let (amount, nanos) = all.entry(line.meter).or_default();
+            *amount = amount.saturating_add(line.amount);
+            *nanos = nanos.saturating_add(line.nano_usd);
+        }
+        all
+    }
+}
+
+/// Billionths of a dollar as a price tag: `$0.000494`.
+#[must_use]
+pub fn dollars(nanos: u64) -> String {
+    let micros = nanos.saturating_add(500) / 1_000;
+    format!("${}.{:06}", micros / 1_000_000, micros % 1_000_000)
+}
+
 fn micros<'a>(lines: impl Iterator<Item = &'a Line>) -> u64 {
     lines.fold(0u64, |sum, line| sum.saturating_add(line.nano_usd)).saturating_add(500) / 1_000
 }
@@ -76,7 +98,6 @@ pub fn bill(usage: &[Usage], quotas: &Quotas) -> Result<Bill, MissingFact> {
 
 impl std::fmt::Display for Bill {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let dollars = |nanos: u64| format!("${}.{:06}", nanos / 1_000_000_000, nanos % 1_000_000_000 / 1_000);
         for line in &self.lines {
             writeln!(f, "{:<20} {:<32} {:>14} {:>16}", line.resource, line.meter, line.amount, dollars(line.nano_usd))?;
         }

@@ -16,6 +16,7 @@ const MONTH: u64 = 730;
 const BOOK: &[(&str, &str, u64)] = &[
     ("sqs.requests", "price.sqs.standard:per_million", MILLION),
     ("sqs.requests.fifo", "price.sqs.fifo", MILLION),
+    ("sqs.messages.fair", "price.sqs.fair", MILLION),
     ("sns.requests", "price.sns.publish:per_million", MILLION),
     ("sns.requests.fifo", "price.sns.fifo:per_million", MILLION),
     ("sns.bytes.fifo", "price.sns.fifo:per_gb", GB),
@@ -37,6 +38,9 @@ const BOOK: &[(&str, &str, u64)] = &[
     ("events.cross_bus", "price.eb.custom:per_million", MILLION),
     ("events.replayed", "price.eb.archive:replay_per_million", MILLION),
     ("events.archived_bytes", "price.eb.archive:per_gb", GB),
+    ("scheduler.invocations", "price.eb.scheduler:per_million", MILLION),
+    ("cloudwatch.alarm_hours", "price.cw.alarm:standard_month", MONTH),
+    ("cloudwatch.alarm_hours.high_resolution", "price.cw.alarm:high_month", MONTH),
     ("states.transitions", "price.sfn.standard:per_thousand", 1_000),
     ("states.express.requests", "price.sfn.express:per_million", MILLION),
     ("states.express.mb_ms", "price.sfn.express:per_million_gb_seconds", MILLION * 1_024 * 1_000),
@@ -52,24 +56,40 @@ const BOOK: &[(&str, &str, u64)] = &[
     ("apigateway.requests.http", "price.apigw:http_per_million", MILLION),
 ];
 
-/// Meters nobody pays for, or the ledger has no price of.
-pub const UNPRICED: &[&str] = &[
-    "sns.deliveries.sms",
-    "sns.deliveries.firehose",
-    "sns.bytes.fifo.delivered",
-    "sns.bytes.filtered",
-    "sns.bytes.archived",
-    "firehose.converted_bytes",
-    "firehose.partitioned_bytes",
-    "firehose.partitioned_objects",
-    "events.api_destination",
-    "events.stored_bytes",
-    "lambda.provisioned.gb_ms",
-    "lambda.provisioned.duration_gb_ms",
-    "lambda.pollers.ms",
-    "mq.node_seconds",
-    "mq.messages",
+/// Meters without a price, and why there is none.
+pub const UNPRICED: &[(&str, &str)] = &[
+    ("sns.deliveries.sms", "it depends on country and carrier"),
+    ("sns.deliveries.firehose", NONE),
+    ("sns.bytes.fifo.delivered", NONE),
+    ("sns.bytes.filtered", NONE),
+    ("sns.bytes.archived", NONE),
+    ("firehose.converted_bytes", NONE),
+    ("firehose.partitioned_bytes", NONE),
+    ("firehose.partitioned_objects", NONE),
+    ("events.api_destination", NONE),
+    ("events.stored_bytes", "it is what is stored now, and AWS bills gigabytes by the month"),
+    ("lambda.provisioned.gb_ms", NONE),
+    ("lambda.provisioned.duration_gb_ms", NONE),
+    ("lambda.pollers.ms", NONE),
+    ("cloudwatch.alarm_hours.composite", NONE),
+    ("cloudwatch.metric_hours", NONE),
+    ("cloudwatch.requests", NONE),
+    ("cloudwatch.metrics_queried", NONE),
+    ("ec2.instance_seconds", CLASS),
+    ("ec2.spot_seconds", CLASS),
+    ("fargate.task_seconds", CLASS),
+    ("mq.node_seconds", CLASS),
+    ("mq.messages", "a broker is billed by the hour, not by message"),
 ];
+
+const NONE: &str = "the ledger has no price of it";
+const CLASS: &str = "it depends on the size of the machine";
+
+/// Why a meter has no price.
+#[must_use]
+pub fn why_unpriced(meter: &str) -> &'static str {
+    UNPRICED.iter().find(|line| line.0 == meter).map_or(NONE, |line| line.1)
+}
 
 pub(super) fn rule(meter: &str) -> Option<Rule> {
     BOOK.iter().find(|line| line.0 == meter).map(|&(_, fact, per)| Rule { fact, per })
@@ -78,7 +98,7 @@ pub(super) fn rule(meter: &str) -> Option<Rule> {
 /// Whether the book speaks of a meter, be it to say that there is no price.
 #[must_use]
 pub fn has_price(meter: &str) -> bool {
-    rule(meter).is_some() || UNPRICED.contains(&meter)
+    rule(meter).is_some() || UNPRICED.iter().any(|line| line.0 == meter)
 }
 
 #[cfg(test)]

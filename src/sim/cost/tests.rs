@@ -13,6 +13,9 @@ fn sums_done_by_hand() {
         ("states.transitions", 1_000, 25_000),
         ("lambda.gb_ms", 1_000_000, 16_667),
         ("kms.key_hours", 730, 1_000_000),
+        ("sqs.messages.fair", 1_000_000, 100_000),
+        ("scheduler.invocations", 1_000_000, 1_000_000),
+        ("cloudwatch.alarm_hours", 730, 100_000),
         ("mq.messages", 5, 0),
     ] {
         let used = [Usage { resource: "r".into(), meter, amount }];

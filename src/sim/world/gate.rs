@@ -21,7 +21,7 @@ use std::{collections::BTreeMap, sync::Arc};
 /// Every kind of event the gate makes.
 pub const KINDS: &[&str] = &["iam.denied", "iam.confused"];
 
-/// Policies remembered in read form; beyond this all are forgotten and read again.
+/// So much is remembered (every object of a bucket is a place); beyond this all is forgotten and looked up again.
 const MOST: usize = 4_096;
 
 /// What was read and looked up before. It follows from the scenario and the policies' texts, so it is no part of the state: copies
@@ -101,10 +101,8 @@ impl Gate {
         if !self.plan.as_ref().is_some_and(|p| Arc::ptr_eq(p, plan)) {
             *self = Self { plan: Some(plan.clone()), ..Self::default() };
         }
-        if self.policies.len() + self.askers.len() + self.allowed.len() > 4 * MOST {
-            self.policies.clear();
-            self.askers.clear();
-            self.allowed.clear();
+        if self.policies.len() + self.askers.len() + self.places.len() + self.allowed.len() > 4 * MOST {
+            *self = Self { plan: self.plan.take(), ..Self::default() };
         }
     }
 
@@ -174,6 +172,11 @@ fn service(plan: &Scenario, principal: &Name, source: &Name) -> Asker {
     Asker { name: principal.clone(), role: None, policies: None, context }
 }
 
+/// The resource's name, as events give it.
+fn named(place: &Name) -> Name {
+    arn::parse(place).map_or_else(|| place.clone(), |p| p.name.into())
+}
+
 /// What an action needs of the key its resource is encrypted with: (write, the KMS actions). Actions that touch no content need nothing.
 fn needs(action: &str) -> Option<(bool, &'static [&'static str])> {
     match action {
@@ -225,7 +228,7 @@ impl World {
                 actor: Some(name),
                 note: Some(format!("{} {}", denied.action, denied.because).into()),
                 weight: Weight::Alarm,
-                ..Draft::new("iam.denied", &arn::parse(&place).map_or_else(|| place.clone(), |p| p.name.into()))
+                ..Draft::new("iam.denied", &named(&place))
             });
         }
         decided
@@ -273,7 +276,7 @@ impl Judge<'_> {
                 self.tray.sink.emit(self.turn.now, self.turn.cause, || Draft {
                     actor: Some(asker.name.clone()),
                     note: Some("no aws:SourceArn is asked for".into()),
-                    ..Draft::new("iam.confused", &access.resource)
+                    ..Draft::new("iam.confused", &named(place))
                 });
                 Ok(())
             }

@@ -1,5 +1,5 @@
 //! Buckets: whom they tell, and what may be said about it.
-use super::Faults;
+use super::{Faults, iam};
 use crate::sim::scenario::Scenario;
 
 /// Every fault of `buckets:`.
@@ -12,9 +12,7 @@ pub(super) fn all(scenario: &Scenario, faults: &mut Faults) {
                 faults.add(format!("{path}.notifications"), message);
             }
         }
-        for name in bucket.allow.iter().filter(|name| scenario.arn_of(name).is_none()) {
-            faults.add(format!("{path}.allow"), format!("there is no resource `{name}` in this scenario"));
-        }
+        iam::resource(scenario, &path, (&bucket.allow, bucket.policy.as_ref()), faults);
         if bucket.duplicates_per_million > 1_000_000 {
             faults.add(format!("{path}.duplicates_per_million"), "at most 1000000");
         }

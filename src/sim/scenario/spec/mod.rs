@@ -122,7 +122,7 @@ pub struct ProducerSpec {
     /// `detail-type` of an event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail_type: Option<Name>,
-    /// It waits for what comes of each: a synchronous Invoke, a request to an API.
+    /// It waits for what comes of each, and takes it as it is: a synchronous Invoke, a request to an API.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub invoke: bool,
     /// Which deduplication id it gives to FIFO queues.

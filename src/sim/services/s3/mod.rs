@@ -27,8 +27,8 @@
 //! | `s3.refused` | a call was refused; note the error code |
 //!
 //! # Meters
-//! `s3.put_requests` (PUT, COPY, POST, LIST), `s3.get_requests` (GET and all other; DELETE is free), `s3.gb_hours` in byte-seconds
-//! of storage (`s3.byte_seconds`).
+//! `s3.put_requests` (PUT, COPY, POST, LIST), `s3.get_requests` (GET and all other; DELETE is free), `s3.byte_seconds`
+//! (bytes stored, times seconds).
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 /// Calls and answers.

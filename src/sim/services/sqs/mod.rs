@@ -6,6 +6,12 @@
 //! metrics under CloudWatch's names. Numbers come from the ledger ([`quotas::Limits`]); what AWS does not publish is a
 //! [`quotas::Settings`] value with a stated default. What is left out: [`LEFT_OUT`].
 //!
+//! # Meters
+//! | meter | counts |
+//! |---|---|
+//! | `sqs.requests`, `sqs.requests.fifo` | calls that reached the queue, each in units of 64 KB of payload (a batch as a whole) |
+//! | `sqs.messages.fair` | messages with a group sent to a standard queue |
+//!
 //! # Events ([`KINDS`])
 //! `place` is the queue, `item` the message, `actor` the caller. For an event about a message `amount` is its receive count
 //! unless said otherwise.
@@ -110,12 +116,13 @@ impl Service for Sqs {
         self.names().cloned().collect()
     }
     fn usage(&self, _: SimTime) -> Vec<Usage> {
-        let used = |queue: &model::queue::Queue| Usage {
-            resource: queue.config.name.clone(),
-            meter: if queue.config.fifo { "sqs.requests.fifo" } else { "sqs.requests" },
-            amount: queue.tally.total.requests,
+        let used = |queue: &model::queue::Queue| {
+            let (resource, total) = (queue.config.name.clone(), &queue.tally.total);
+            let meter = if queue.config.fifo { "sqs.requests.fifo" } else { "sqs.requests" };
+            let fair = Usage { resource: resource.clone(), meter: "sqs.messages.fair", amount: total.fair };
+            [Usage { resource, meter, amount: total.requests + total.chunks }, fair]
         };
-        self.queues.values().map(used).collect()
+        self.queues.values().flat_map(used).filter(|used| used.amount > 0).collect()
     }
     fn balances(&self) -> Vec<Balance> {
         let balance = |queue: &model::queue::Queue| {
@@ -162,5 +169,4 @@ pub const LEFT_OUT: &[&str] = &[
     "Partitions of a high-throughput FIFO queue are a fixed number; AWS adds them as traffic grows.",
     "A deleted queue is gone at once; on AWS calls may still succeed for up to a minute.",
     "A purge spares messages sent after the call; on AWS they might be purged too.",
-    "There is one account and one Region; requests cost nothing here, but they are counted.",
 ];

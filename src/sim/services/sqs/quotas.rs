@@ -53,6 +53,8 @@ pub struct Sizes {
     pub policy_actions: u64,
     /// Statements of a queue policy.
     pub policy_statements: u64,
+    /// Bytes of payload that are billed as one request.
+    pub chunk: u64,
 }
 
 /// How much happens at once, and how fast.
@@ -142,6 +144,7 @@ fn sizes(facts: &Quotas) -> Result<Sizes, MissingFact> {
         policy_bytes: facts.is("sqs.policy.limits:size")?,
         policy_actions: facts.is("sqs.policy.limits:actions")?,
         policy_statements: facts.is("sqs.policy.limits:statements")?,
+        chunk: facts.is("price.sqs.chunk")?,
     })
 }
 

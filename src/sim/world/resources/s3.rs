@@ -68,9 +68,14 @@ fn notify(build: &mut Builder<'_>, bucket: &BucketSpec) {
 }
 
 fn policy(build: &mut Builder<'_>, bucket: &BucketSpec) {
-    if let Some(policy) = &bucket.policy {
-        let policy = policy.to_string().into();
-        ask(build, bucket, ".policy", Request::PutBucketPolicy { bucket: bucket.name.clone(), policy });
+    let stands = build.services.s3.bucket(&bucket.name).is_some_and(|b| b.policy.is_some());
+    let name = bucket.name.clone();
+    match build.plan.policy_of(&bucket.name, &bucket.allow, bucket.policy.as_ref()) {
+        Some(policy) => {
+            ask(build, bucket, ".policy", Request::PutBucketPolicy { bucket: name, policy: policy.into() });
+        }
+        None if stands => ask(build, bucket, ".policy", Request::DeleteBucketPolicy { bucket: name }),
+        None => {}
     }
 }
 

@@ -16,7 +16,7 @@ mod remove;
 pub mod request;
 /// The answers as data.
 pub mod response;
-mod send;
+pub(super) mod send;
 mod tasks;
 
 use super::model::{Sqs, fifo::Action, queue::Queue};

@@ -24,6 +24,7 @@ const NEEDS_DEDUP: &str =
 pub(super) fn one(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, message: Send) -> Reply {
     check(queue, ctx, &message)?;
     throttle(queue, ctx, Action::Send, message.group_id.as_deref().into_iter())?;
+    queue.tally.total.carry(size(&message), ctx.core.limits.sizes.chunk);
     accept(queue, ctx, from, message).map(Response::Sent)
 }
 
@@ -38,6 +39,8 @@ pub(super) fn batch(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, entries: 
         return Err(SqsError::new(Code::BatchRequestTooLong, message));
     }
     throttle(queue, ctx, Action::Send, entries.iter().filter_map(|e| e.body.group_id.as_deref()))?;
+    // A batch is one request of the payload of all its messages.
+    queue.tally.total.carry(bytes, sizes.chunk);
     let results = entries.into_iter().map(|e| {
         let result = check(queue, ctx, &e.body).and_then(|()| accept(queue, ctx, from, e.body));
         (e.id, result)
@@ -46,7 +49,7 @@ pub(super) fn batch(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, entries: 
 }
 
 /// Bytes that count towards the limit: the body and the message attributes, not the trace header.
-fn size(message: &Send) -> u64 {
+pub(in crate::sim::services::sqs) fn size(message: &Send) -> u64 {
     let attribute = |(name, value): (&String, &AttributeValue)| {
         let payload = value.string.as_ref().map_or(0, String::len) + value.binary.as_ref().map_or(0, Vec::len);
         name.len() + value.data_type.len() + payload
@@ -224,6 +227,7 @@ fn accept(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, message: Send) -> R
     queue.counts.accepted += 1;
     queue.tally.total.sent += 1;
     queue.tally.total.bytes += bytes;
+    queue.tally.total.fair += u64::from(!queue.config.fifo && payload.group_id.is_some());
     tell(queue, ctx, from, slot);
     Ok(Sent { message_id: id, sequence_number: queue.config.fifo.then_some(SequenceNumber(seq)), payload })
 }

@@ -60,6 +60,10 @@ pub struct Tally {
     pub bytes: u64,
     /// Not a CloudWatch metric: API calls that reached the queue, refused ones too; what requests cost.
     pub requests: u64,
+    /// Not a CloudWatch metric: chunks of payload beyond the first of each request, billed as so many requests more.
+    pub chunks: u64,
+    /// Not a CloudWatch metric: messages with a group on a standard queue, billed a little more for fairness.
+    pub fair: u64,
     /// Not a CloudWatch metric: ReceiveMessage calls among them.
     pub polls: u64,
     /// Not a CloudWatch metric: calls throttled.
@@ -82,6 +86,10 @@ impl Tally {
             _ => return None,
         })
     }
+    /// A request has carried so much; an empty one is a request all the same.
+    pub fn carry(&mut self, bytes: u64, chunk: u64) {
+        self.chunks += bytes.div_ceil(chunk.max(1)).saturating_sub(1);
+    }
     /// What was added since `before`.
     #[must_use]
     pub const fn since(&self, before: &Self) -> Self {
@@ -93,6 +101,8 @@ impl Tally {
             deduplicated: self.deduplicated - before.deduplicated,
             bytes: self.bytes - before.bytes,
             requests: self.requests - before.requests,
+            chunks: self.chunks - before.chunks,
+            fair: self.fair - before.fair,
             polls: self.polls - before.polls,
             throttled: self.throttled - before.throttled,
             waits: self.waits - before.waits,

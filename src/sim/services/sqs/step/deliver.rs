@@ -4,6 +4,7 @@ use crate::base::time::SimTime;
 use crate::sim::services::sqs::api::{
     handle::{Receipt, SequenceNumber},
     response::{Message as Answer, Response, Wanted},
+    send::size,
 };
 use crate::sim::services::sqs::model::{message::Flight, queue::Queue};
 use crate::sim::trace::{Name, Phase, Weight};
@@ -31,7 +32,11 @@ pub struct Ask {
 /// Takes what there is, as far as the limits allow. Messages received too often leave for the dead-letter queue instead.
 pub fn take(queue: &mut Queue, ctx: &mut Ctx<'_>, ask: &Ask) -> Vec<Answer> {
     let limit = queue.inflight_limit(&ctx.core.limits);
-    if queue.config.fifo { take_fifo(queue, ctx, ask, limit) } else { take_standard(queue, ctx, ask, limit) }
+    let found =
+        if queue.config.fifo { take_fifo(queue, ctx, ask, limit) } else { take_standard(queue, ctx, ask, limit) };
+    let bytes = found.iter().map(|m| size(&m.payload)).sum();
+    queue.tally.total.carry(bytes, ctx.core.limits.sizes.chunk);
+    found
 }
 
 fn take_standard(queue: &mut Queue, ctx: &mut Ctx<'_>, ask: &Ask, limit: u64) -> Vec<Answer> {

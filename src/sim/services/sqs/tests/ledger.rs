@@ -18,6 +18,7 @@ sqs.dlq.max_receive_range 1 1000 -
 sqs.dlq.max_receive_default 10
 sqs.sse.kms_reuse 60 86400 300
 sqs.batch.max_entries 10
+price.sqs.chunk 65536
 sqs.batch.max_payload 1048576
 sqs.message.attributes_max 10
 sqs.queue.name_max 80
