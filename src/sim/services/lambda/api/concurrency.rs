@@ -100,7 +100,7 @@ impl Lambda {
     /// Counts anew what functions take of the account's concurrency.
     pub(in crate::sim::services::lambda) fn recount(&mut self) {
         self.core.reserved = self.functions.values().filter_map(|f| f.config.reserved).sum();
-        self.core.unreserved = self.functions.values().map(|f| f.unreserved()).sum();
+        self.core.unreserved = self.functions.values().map(Function::unreserved).sum();
     }
 }
 

@@ -33,13 +33,15 @@ pub(super) fn within(field: &str, value: Option<i64>, span: Span) -> Result<u64,
 
 /// A destination or dead-letter target must be of a kind Lambda can send to.
 fn target(arn_text: &str, allowed: &[&str], what: &str) -> Result<(), LambdaError> {
-    let fits = arn::parse(arn_text).is_some_and(|p| allowed.contains(&p.service) && !p.name.ends_with(".fifo"));
+    let fits = arn::parse(arn_text).is_some_and(|p| allowed.contains(&p.service) && !p.name.ends_with(FIFO));
     if fits {
         return Ok(());
     }
     Err(LambdaError::value(format!("The {what} {arn_text} is not valid: {} only, no FIFO", allowed.join(", "))))
 }
 
+/// How names of FIFO queues and topics end; AWS minds the case.
+pub(super) const FIFO: &str = ".fifo";
 const DEAD_LETTERS: &[&str] = &["sqs", "sns"];
 const ON_SUCCESS: &[&str] = &["sqs", "sns", "lambda", "events"];
 /// A bucket takes failures only.

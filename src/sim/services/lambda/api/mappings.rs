@@ -134,7 +134,7 @@ fn source(text: &str, set: &Parameters) -> Result<(Source, Name, Name), LambdaEr
     let place = arn::parse(text).ok_or_else(unknown)?;
     let name: Name = place.name.into();
     match place.service {
-        "sqs" if place.name.ends_with(".fifo") => Ok((Source::Fifo, text.into(), name)),
+        "sqs" if place.name.ends_with(super::functions::FIFO) => Ok((Source::Fifo, text.into(), name)),
         "sqs" => Ok((Source::Queue, text.into(), name)),
         "kinesis" => {
             let stream = text.split_once("/consumer/").map_or(text, |(stream, _)| stream);

@@ -188,6 +188,7 @@ fn stream(limits: &Limits, source: &str, p: &Parameters, old: Option<&StreamSet>
 }
 
 /// -1 is without end; `None` is not said.
+#[allow(clippy::option_option)] // not said, without end, a number: three things
 fn endless(field: &str, value: Option<i64>, most: u64) -> Result<Option<Option<u64>>, LambdaError> {
     match value {
         None => Ok(None),
@@ -199,7 +200,8 @@ fn endless(field: &str, value: Option<i64>, most: u64) -> Result<Option<Option<u
 
 fn on_failure(destination: Option<Name>) -> Result<Option<Name>, LambdaError> {
     let fits = |arn: &Name| {
-        arn::parse(arn).is_some_and(|p| matches!(p.service, "sqs" | "sns" | "s3") && !p.name.ends_with(".fifo"))
+        arn::parse(arn)
+            .is_some_and(|p| matches!(p.service, "sqs" | "sns" | "s3") && !p.name.ends_with(super::functions::FIFO))
     };
     match destination {
         Some(arn) if !fits(&arn) => {

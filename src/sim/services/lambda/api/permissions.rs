@@ -54,8 +54,7 @@ impl Lambda {
         let before = f.config.statements.clone();
         f.config.statements.retain(|id, _| !id.starts_with(WRITTEN));
         let wrong = || LambdaError::value("The policy is no JSON object with a Statement.");
-        let value: Value =
-            policy.map_or(Ok(json!({ "Statement": [] })), |p| serde_json::from_str(p)).map_err(|_| wrong())?;
+        let value: Value = policy.map_or(Ok(json!({ "Statement": [] })), serde_json::from_str).map_err(|_| wrong())?;
         let all = match value.get("Statement") {
             Some(Value::Array(all)) => all.clone(),
             Some(one @ Value::Object(_)) => vec![one.clone()],

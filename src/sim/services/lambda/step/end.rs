@@ -20,13 +20,12 @@ use std::sync::Arc;
 
 /// What an invocation that worked to its end returns.
 pub(super) fn returned(f: &mut Function, run: &Run, core: &Core) -> Verdict {
-    let code = f.code.clone();
+    let does = f.code.clone();
     let text: Arc<str> = if run.failed.is_empty() {
-        match (&code.returns, run.entries.as_slice()) {
-            (Returns::Nothing, _) => core.nothing.clone(),
+        match (&does.returns, run.entries.as_slice()) {
             (Returns::Fixed(text), _) => text.clone(),
             (Returns::Echo, [one]) if one.id.is_empty() => one.cargo.body.clone(),
-            (Returns::Echo, _) => core.nothing.clone(),
+            (Returns::Nothing | Returns::Echo, _) => core.nothing.clone(),
             (Returns::Transform(how), entries) => transform(how, entries, &mut f.luck),
         }
     } else {
@@ -107,8 +106,8 @@ impl Lambda {
                 cx.out.replies.push((id, Ok(api::invoked(200, request, error, payload))));
             }
             Origin::Later(no) => self.event_ended(no, verdict, cx),
-            Origin::Poller(no, nth) => self.batch_ended((no, nth), run.entries, verdict, cx),
-            Origin::Lane(no, shard, lane) => self.lane_ended((no, shard, lane), run.entries, verdict, cx),
+            Origin::Poller(no, nth) => self.batch_ended((no, nth), run.entries, &verdict, cx),
+            Origin::Lane(no, shard, lane) => self.lane_ended((no, shard, lane), run.entries, &verdict, cx),
         }
     }
 }

@@ -159,9 +159,9 @@ impl Lambda {
     }
 
     /// A batch of a lane has ended.
-    pub(super) fn lane_ended(&mut self, at: LaneAt, mut entries: Vec<Entry>, verdict: Verdict, cx: &mut Cx<'_>) {
+    pub(super) fn lane_ended(&mut self, at: LaneAt, mut entries: Vec<Entry>, verdict: &Verdict, cx: &mut Cx<'_>) {
         let Some(m) = self.mappings.get_mut(&at.0) else { return };
-        let failed = match &verdict {
+        let failed = match verdict {
             Err(_) => Failures::Whole,
             Ok(text) if m.set.reports => failures(text, &entries),
             Ok(_) => Failures::None,

@@ -109,6 +109,7 @@ const PATIENCE: SimTime = SimTime::from_secs(10);
 
 impl Lambda {
     /// A timer has come.
+    #[allow(clippy::needless_pass_by_value)] // a timer is small, and it is over
     pub(super) fn wake(&mut self, timer: Timer, turn: Turn<'_>, out: &mut Output) {
         let mut cx = Cx { now: turn.now, cause: turn.cause, out };
         let cx = &mut cx;

@@ -159,9 +159,9 @@ impl Lambda {
     }
 
     /// A batch has ended.
-    pub(super) fn batch_ended(&mut self, place: Place, entries: Vec<Entry>, verdict: Verdict, cx: &mut Cx<'_>) {
+    pub(super) fn batch_ended(&mut self, place: Place, entries: Vec<Entry>, verdict: &Verdict, cx: &mut Cx<'_>) {
         let Some(m) = self.mappings.get_mut(&place.0) else { return };
-        let failed = match &verdict {
+        let failed = match verdict {
             Err(_) => Failures::Whole,
             Ok(text) if m.set.reports => failures(text, &entries),
             Ok(_) => Failures::None,

@@ -59,10 +59,10 @@ impl Lambda {
     }
 
     fn list(&mut self, no: u32, cx: &mut Cx<'_>) {
-        self.stream_errand(no, Waits::Shards(no), Read::Shards, PATIENCE, cx);
+        self.stream_errand(no, Waits::Shards(no), (Read::Shards, PATIENCE), cx);
     }
 
-    fn stream_errand(&mut self, no: u32, wait: Waits, read: Read, patience: SimTime, cx: &mut Cx<'_>) {
+    fn stream_errand(&mut self, no: u32, wait: Waits, (read, patience): (Read, SimTime), cx: &mut Cx<'_>) {
         let Some(m) = self.mappings.get_mut(&no) else { return };
         let Some(f) = self.functions.get(&m.function) else { return };
         m.tally.polls += 1;
@@ -92,8 +92,8 @@ impl Lambda {
     pub(super) fn start_shards(&mut self, no: u32, cx: &mut Cx<'_>) {
         let Some(m) = self.mappings.get(&no).filter(|m| m.polls()) else { return };
         let Work::Readers(all) = &m.work else { return };
-        let ready = |s: &&Shard| s.reading == Reading::Waiting && s.iterator.is_none() && all.may_start(s);
-        let ready: Vec<u32> = (0..).zip(&all.shards).filter(|(_, s)| ready(&s)).map(|(nth, _)| nth).collect();
+        let ready = |s: &Shard| s.reading == Reading::Waiting && s.iterator.is_none() && all.may_start(s);
+        let ready: Vec<u32> = (0..).zip(&all.shards).filter(|(_, s)| ready(s)).map(|(nth, _)| nth).collect();
         for nth in ready {
             self.read_on((no, nth), cx);
         }
@@ -126,15 +126,15 @@ impl Lambda {
         match (stream.consumer, iterator) {
             (Some(consumer), _) => {
                 let read = Read::Push { consumer, shard: id, from };
-                self.stream_errand(at.0, Waits::Records(at.0, at.1), read, SUBSCRIPTION + PATIENCE, cx);
+                self.stream_errand(at.0, Waits::Records(at.0, at.1), (read, SUBSCRIPTION + PATIENCE), cx);
             }
             (None, Some(iterator)) => {
                 let read = Read::Records { iterator, limit };
-                self.stream_errand(at.0, Waits::Records(at.0, at.1), read, PATIENCE, cx);
+                self.stream_errand(at.0, Waits::Records(at.0, at.1), (read, PATIENCE), cx);
             }
             (None, None) => {
                 let read = Read::Iterator { shard: id, from };
-                self.stream_errand(at.0, Waits::Iterator(at.0, at.1), read, PATIENCE, cx);
+                self.stream_errand(at.0, Waits::Iterator(at.0, at.1), (read, PATIENCE), cx);
             }
         }
     }

@@ -150,13 +150,13 @@ impl Lambda {
                     cx.at((cx.now + time).min(run.deadline), Timer::Run(no, run.epoch));
                     return Next::Wait;
                 }
-                Stage::Item => match fault(&code, run, entry) {
-                    Some(why) => Some((code.faults.error.clone(), why)),
-                    None => {
+                Stage::Item => {
+                    let why = fault(&code, run, entry);
+                    if why.is_none() {
                         run.stage = Stage::Effect(0);
-                        None
                     }
-                },
+                    why.map(|why| (code.faults.error.clone(), why))
+                }
                 Stage::Effect(nth) => match effect(&code, nth, entry) {
                     Some(Ok((to, task, patience))) => {
                         run.epoch += 1;

@@ -107,8 +107,8 @@ impl Lambda {
 fn aim(all: &mut Pollers, polled: u64, bounds: Bounds, floor: u32, now: SimTime) -> u32 {
     let second = SimTime::from_secs(1);
     let starves = |at: At, empty: bool| empty || matches!(at, At::Polling(since) if now.since(since) >= second);
-    let there = all.list.iter().take(all.target as usize);
-    let starved = u32::try_from(there.filter(|p| starves(p.at, p.empty)).count()).unwrap_or(u32::MAX);
+    let pollers = all.list.iter().take(all.target as usize);
+    let starved = u32::try_from(pollers.filter(|p| starves(p.at, p.empty)).count()).unwrap_or(u32::MAX);
     if polled == all.polled && all.bad == 0 {
         all.quiet = all.quiet.saturating_add(1);
         return if all.quiet >= 2 { floor } else { bounds.least };
