@@ -20,6 +20,7 @@ use crate::{
         command::{Command, Fault},
         probe::Expr,
         scenario::Scenario,
+        services,
     },
 };
 use std::collections::BTreeMap;
@@ -67,6 +68,18 @@ pub struct Lab {
     pub lesson_learned: Vec<String>,
     /// What the model leaves out, shown on request.
     pub leaves_out: Vec<String>,
+}
+
+impl Lab {
+    /// What the model leaves out: the lab's own sentences, then those of each service in its scenario.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<String> {
+        let sections = self.scenario.sections();
+        let used = |service: &str| sections.iter().any(|s| s.2 == service && !s.1.is_empty());
+        let services = services::LEFT_OUT.iter().filter(|(service, _)| used(service));
+        let theirs = services.flat_map(|(_, sentences)| sentences.iter().map(ToString::to_string));
+        self.leaves_out.iter().cloned().chain(theirs).collect()
+    }
 }
 
 /// A number the learner may change.

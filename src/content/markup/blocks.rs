@@ -11,6 +11,7 @@ use crate::{
         lesson::{Block, Callout},
         report::Report,
     },
+    sim::services::LEFT_OUT,
 };
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::{iter::Peekable, ops::Range};
@@ -45,6 +46,11 @@ pub struct Piece {
     pub at: Range<usize>,
     /// How many references stood before its end.
     pub refs: usize,
+}
+
+/// A sentence without any mark.
+fn plain(sentence: &str) -> Prose {
+    vec![Inline::Text(sentence.into())]
 }
 
 /// Reads a text. References found are appended to `refs`, complaints go to the report.
@@ -235,11 +241,34 @@ impl Reader<'_, '_, '_, '_> {
         None
     }
 
+    /// What the simulator leaves out of the services named: a list in the simulator's own sentences.
+    fn leaves_out(&mut self) -> Block {
+        let mut items = vec![];
+        for (event, range) in self.events.by_ref() {
+            let Event::Text(text) = event else { break };
+            for service in text.split_whitespace() {
+                match LEFT_OUT.iter().find(|(name, _)| *name == service) {
+                    Some((_, sentences)) => items.extend(sentences.iter().map(|s| vec![Block::Paragraph(plain(s))])),
+                    None => {
+                        let known: Vec<&str> = LEFT_OUT.iter().map(|(name, _)| *name).collect();
+                        let at = self.setting.origin.span(self.setting.file, &range, service);
+                        let message = format!("the simulator has no service `{service}`");
+                        self.report.error(code::BAD_WORD, &at, message, format!("Write {}.", known.join(", ")));
+                    }
+                }
+            }
+        }
+        Block::List { start: None, items }
+    }
+
     fn code(&mut self, kind: &CodeBlockKind<'_>) -> Block {
         let lang = match kind {
             CodeBlockKind::Fenced(lang) => lang.split_whitespace().next().unwrap_or("").to_owned(),
             CodeBlockKind::Indented => String::new(),
         };
+        if lang == "leaves-out" {
+            return self.leaves_out();
+        }
         let most = if matches!(lang.as_str(), "" | "text") { DRAWING_CELLS } else { CODE_CELLS };
         let mut lines: Vec<String> = vec![];
         for (event, range) in self.events.by_ref() {

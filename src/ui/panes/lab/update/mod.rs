@@ -145,7 +145,7 @@ fn cover(state: &mut State, act: Act) {
             Over::Text(Page { title: "event log", lines, line })
         }
         Act::Spoken => page("the stage in words", vec![session.paragraph()]),
-        Act::Model => page("what the model leaves out", session.lab().leaves_out.clone()),
+        Act::Model => page("what the model leaves out", session.lab().left_out()),
         _ => {
             session.hint();
             page("hints", session.hints().to_vec())
