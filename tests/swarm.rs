@@ -61,6 +61,10 @@ impl Swarm {
         self.maybe(&mut all, Self::broker);
         self.maybe(&mut all, Self::hose);
         self.maybe(&mut all, Self::api);
+        self.maybe(&mut all, Self::bus);
+        self.maybe(&mut all, Self::schedule);
+        self.maybe(&mut all, Self::scaling);
+        self.maybe(&mut all, Self::keys);
         all["producers"] = self.producers();
         all["consumers"] = self.consumers();
         if self.coin() {
@@ -105,6 +109,10 @@ impl Swarm {
 
     fn stream(&mut self, all: &mut Value) {
         let allow = self.allow();
+        if self.coin() {
+            all["readers"] = json!([{"name": "R", "from": "clicks", "count": 1 + self.up_to(3), "work": format!("{}ms", 1 + self.up_to(400)),
+                "position": self.pick(&["LATEST", "TRIM_HORIZON"]), "checkpoint": {"records": 1 + self.up_to(20)}}]);
+        }
         all["streams"] = json!([{"name": "clicks", "shards": 1 + self.up_to(3), "allow": allow}]);
         self.entries.push("clicks".into());
     }
@@ -223,6 +231,46 @@ impl Swarm {
         self.entries.push("api".into());
     }
 
+    fn bus(&mut self, all: &mut Value) {
+        let mut targets = vec![json!({"to": "orders"}), json!({"to": "hook", "dead_letter": "dead"})];
+        for (section, name) in
+            [("functions", "work"), ("state_machines", "flow"), ("topics", "topic"), ("streams", "clicks")]
+        {
+            if all[section].is_array() && self.coin() {
+                targets.push(json!({"to": name}));
+            }
+        }
+        let pattern = self.pick(&[
+            json!({"source": ["shop"]}),
+            json!({"detail": {"id": [{"prefix": "m"}]}}),
+            json!({"detail-type": [{"anything-but": "x"}]}),
+        ]);
+        let allow = self.allow();
+        all["buses"] = json!([{"name": "bus", "allow": allow, "rules": [{"name": "all", "pattern": pattern, "targets": targets}]}]);
+        self.entries.push("bus".into());
+    }
+
+    fn schedule(&mut self, all: &mut Value) {
+        let to = self.pick(&["orders", "parcels"]);
+        all["schedules"] = json!([{"name": "tick", "expression": "rate(1 minute)", "to": to, "Input": {"id": "tick"}}]);
+    }
+
+    /// A fleet that a group scales, by the length of the queue or by what there is for each member.
+    fn scaling(&mut self, all: &mut Value) {
+        let metric = self.pick(&["backlog_per_instance", "ApproximateNumberOfMessagesVisible"]);
+        all["scaling_groups"] = json!([{"name": "group", "fleet": "Z", "min": 0, "max": 1 + self.up_to(5), "desired": 1,
+            "policies": [{"target": {"metric": metric, "queue": "orders", "value": 1 + self.up_to(10)}}]}]);
+        all["alarms"] = json!([{"name": "deep", "metric": "orders.ApproximateNumberOfMessagesVisible", "when": "> 3", "points": "1/2"}]);
+    }
+
+    fn keys(&mut self, all: &mut Value) {
+        let allow = self.allow();
+        all["keys"] = json!([{"name": "key", "allow": allow, "enabled": self.up_to(4) > 0}]);
+        if let Some(queues) = all["queues"].as_array_mut() {
+            queues[2]["attributes"]["KmsMasterKeyId"] = json!("key");
+        }
+    }
+
     fn producers(&mut self) -> Value {
         let producers = (0..=self.up_to(3)).map(|nth| {
             let entries = self.entries.clone();
@@ -257,7 +305,9 @@ impl Swarm {
             }
             consumer
         });
-        consumers.collect()
+        let mut all: Vec<Value> = consumers.collect();
+        all.push(json!({"name": "Z", "count": 0, "from": "orders", "work": "2s", "poll": {"wait": "20s"}}));
+        json!(all)
     }
 
     fn faults(&mut self, all: &Value) -> Vec<Command> {

@@ -37,7 +37,7 @@ fn places(path: &'static str, text: &str) -> Vec<String> {
 #[test]
 #[allow(clippy::too_many_lines, reason = "a table")]
 fn every_fault_of_a_file_is_told_with_its_place() {
-    let cases: [(&str, &str, &str, &[&str]); 17] = [
+    let cases: [(&str, &str, &str, &[&str]); 18] = [
         ("not YAML", "quizzes/x.yaml", "pack: x\n  title: [\n", &["2:8 E0001"]),
         ("an alias", "quizzes/x.yaml", "pack: &a x\ntitle: *a\n", &["1:10 E0004"]),
         ("a tag", "quizzes/x.yaml", "pack: !!str x\n", &["1:13 E0004"]),
@@ -80,6 +80,12 @@ fn every_fault_of_a_file_is_told_with_its_place() {
             "content/lessons/x.md",
             "---\nid: x\ntitle: T\nservice: S\norder: 1\ntasks: []\nminutes: 1\n---\n## A {#a}\n\n> [!KEY] k\n\n```text\nok\n---------1---------2---------3---------4---------5\n```\n",
             &["15:1 E0207"],
+        ),
+        (
+            "a service the simulator does not know",
+            "content/lessons/x.md",
+            "---\nid: x\ntitle: T\nservice: S\norder: 1\ntasks: []\nminutes: 1\n---\n## A {#a}\n\n> [!KEY] k\n\n```leaves-out\nsqs glue\n```\n",
+            &["14:1 E0107"],
         ),
         (
             "a scenario that serde refuses",
@@ -178,6 +184,22 @@ fn facts_in_words_show_today_and_what_was_before() {
     );
     assert!(prose.iter().any(|i| matches!(i, Inline::Link { target, .. } if target == "lab:sqs-vt")));
     assert_eq!(section.facts.len(), 1);
+}
+
+#[test]
+fn a_lesson_shows_what_the_simulator_leaves_out() {
+    let text = "---\nid: x\ntitle: T\nservice: S\norder: 1\ntasks: []\nminutes: 1\n---\n## A {#a}\n\n> [!KEY] k\n\n```leaves-out\nsqs sns\n```\n";
+    let mut sources = embedded::sources();
+    sources.push(source("content/lessons/x.md", text));
+    let (library, _) = load(&sources);
+    let section = library.section(&"x".into(), &"a".into()).unwrap();
+    let Some(super::lesson::Block::List { items, .. }) = section.blocks.last() else { panic!("{:?}", section.blocks) };
+    let told: usize = crate::sim::services::LEFT_OUT
+        .iter()
+        .filter(|(service, _)| ["sqs", "sns"].contains(service))
+        .map(|(_, sentences)| sentences.len())
+        .sum();
+    assert_eq!(items.len(), told);
 }
 
 mod broken {
