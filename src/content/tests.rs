@@ -85,7 +85,7 @@ fn every_fault_of_a_file_is_told_with_its_place() {
             "a service the simulator does not know",
             "content/lessons/x.md",
             "---\nid: x\ntitle: T\nservice: S\norder: 1\ntasks: []\nminutes: 1\n---\n## A {#a}\n\n> [!KEY] k\n\n```leaves-out\nsqs glue\n```\n",
-            &["14:1 E0107"],
+            &["14:1 E0105"],
         ),
         (
             "a scenario that serde refuses",
