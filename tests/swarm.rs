@@ -257,7 +257,7 @@ impl Swarm {
 
     /// A fleet that a group scales, by the length of the queue or by what there is for each member.
     fn scaling(&mut self, all: &mut Value) {
-        let metric = self.pick(&["backlog_per_instance", "ApproximateNumberOfMessagesVisible"]);
+        let metric = self.pick(&["backlog_per_instance", "queue_depth"]);
         all["scaling_groups"] = json!([{"name": "group", "fleet": "Z", "min": 0, "max": 1 + self.up_to(5), "desired": 1,
             "policies": [{"target": {"metric": metric, "queue": "orders", "value": 1 + self.up_to(10)}}]}]);
         all["alarms"] = json!([{"name": "deep", "metric": "orders.ApproximateNumberOfMessagesVisible", "when": "> 3", "points": "1/2"}]);
