@@ -37,6 +37,7 @@ const BOOK: &[(&str, &str, u64)] = &[
     ("events.published", "price.eb.custom:per_million", MILLION),
     ("events.cross_bus", "price.eb.custom:per_million", MILLION),
     ("events.replayed", "price.eb.archive:replay_per_million", MILLION),
+    ("pipes.requests", "price.eb.pipes", MILLION),
     ("events.archived_bytes", "price.eb.archive:per_gb", GB),
     ("scheduler.invocations", "price.eb.scheduler:per_million", MILLION),
     ("cloudwatch.alarm_hours", "price.cw.alarm:standard_month", MONTH),

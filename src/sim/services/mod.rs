@@ -21,6 +21,8 @@ pub mod lambda;
 pub mod mq;
 /// Receivers outside AWS.
 pub mod outside;
+/// Amazon EventBridge Pipes.
+pub mod pipes;
 /// Amazon S3.
 pub mod s3;
 /// Amazon EventBridge Scheduler.
@@ -233,6 +235,8 @@ register! {
     Events events events::Events;
     /// Amazon EventBridge Scheduler.
     Scheduler scheduler scheduler::Scheduler;
+    /// Amazon EventBridge Pipes.
+    Pipes pipes pipes::Pipes;
     /// Amazon S3.
     S3 s3 s3::S3;
     /// Amazon Data Firehose.

@@ -8,6 +8,7 @@ mod kinesis;
 mod lambda;
 mod mq;
 mod outside;
+mod pipes;
 mod reader;
 mod s3;
 mod sns;
@@ -54,6 +55,7 @@ pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     mq::all(scenario, &mut faults);
     apigateway::all(scenario, &mut faults);
     outside::all(scenario, &mut faults);
+    pipes::all(scenario, &mut faults);
     reader::all(scenario, &mut faults);
     s3::all(scenario, &mut faults);
     states::all(scenario, &mut faults);

@@ -12,6 +12,7 @@ mod kms;
 mod lambda;
 mod mq;
 mod outside;
+mod pipes;
 mod s3;
 mod scheduler;
 mod sns;
@@ -78,12 +79,14 @@ pub(super) fn create(build: &mut Builder<'_>) {
     states::create(build);
     events::create(build);
     scheduler::create(build);
+    pipes::create(build);
     sns::wire(build);
     s3::wire(build);
     lambda::wire(build);
     autoscaling::wire(build);
     cloudwatch::wire(build);
 }
+
 /// Sets one resource to what the scenario says now; `room` is the list it stands in.
 pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
     match room {
@@ -95,6 +98,7 @@ pub(super) fn change(build: &mut Builder<'_>, room: &str, name: &Name) {
         "alarms" => cloudwatch::change(build, name),
         "scaling_groups" => autoscaling::change(build, name),
         "buses" => events::change(build, name),
+        "pipes" => pipes::change(build, name),
         "schedules" => scheduler::change(build, name),
         "streams" => kinesis::change(build, name),
         "brokers" => mq::change(build, name),

@@ -1,0 +1,1 @@
+//! The semantics of Pipes, and its laws under random calls.
