@@ -89,6 +89,8 @@ pub struct Stage {
     pub arn: Name,
     /// InputTemplate.
     pub template: Option<Template>,
+    /// The template has no quotes and no frame, as `<$.body>`: what it finds stays the JSON it is.
+    pub bare: bool,
     /// InvocationType is FIRE_AND_FORGET.
     pub forget: bool,
     /// MessageGroupId, MessageDeduplicationId, PartitionKey, Source, DetailType, by name.
@@ -200,6 +202,8 @@ pub enum Reading {
     Idle,
     /// It has asked.
     Asked,
+    /// Enough is read: it goes on when a batch has ended.
+    Full,
     /// The shard is at its end.
     Ended,
 }

@@ -180,5 +180,6 @@ fn stage(input: &StageInput, allowed: &[&str], enriching: bool) -> Result<Stage,
         };
         parts.insert(name.clone(), part);
     }
-    Ok(Stage { arn: input.arn.clone(), template, forget, parts })
+    let bare = input.template.as_deref().is_some_and(|t| !t.contains(['"', '{', '[']));
+    Ok(Stage { arn: input.arn.clone(), template, bare, forget, parts })
 }

@@ -93,14 +93,21 @@ pub(super) fn input(
         "aws.pipes.enrichment-arn" => config.enrichment.as_ref().map_or(Filling::Missing, |e| word(&e.arn)),
         "aws.pipes.target-arn" => word(&config.target.arn),
         "aws.pipes.event.ingestion-time" => word(&epoch::iso(time)),
-        "aws.pipes.event" => Filling::Value(Cow::Owned(open.clone())),
+        "aws.pipes.event" => filling(open.clone(), stage.bare),
         "aws.pipes.event.json" => Filling::Raw(Cow::Owned(open.to_string())),
         path => crate::sim::transform::path::Path::parse(path)
             .ok()
-            .and_then(|p| p.find(&open).map(|v| Filling::Value(Cow::Owned(v.into_owned()))))
+            .and_then(|p| p.find(&open).map(|v| filling(v.into_owned(), stage.bare)))
             .unwrap_or(Filling::Missing),
     });
     serde_json::from_str(&text).unwrap_or(Value::String(text))
+}
+
+fn filling(value: Value, bare: bool) -> Filling<'static> {
+    match value {
+        Value::Object(_) | Value::Array(_) if bare => Filling::Raw(Cow::Owned(value.to_string())),
+        other => Filling::Value(Cow::Owned(other)),
+    }
 }
 
 /// Text as it is, everything else as JSON.

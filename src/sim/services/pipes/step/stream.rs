@@ -56,6 +56,7 @@ impl Pipes {
         }
         let room = (config.batch as usize).saturating_mul(set.parallel as usize * 2);
         if shard.open() >= room {
+            shard.reading = Reading::Full;
             return;
         }
         shard.reading = Reading::Asked;
@@ -211,9 +212,16 @@ impl Pipes {
             self.failed(no, at, (bad, !good.is_empty(), config), turn, out);
         }
         let Some(shard) = self.pipes.get_mut(&no).and_then(|p| p.shard(at.0)) else { return };
-        let finished = shard.is_finished();
+        let (finished, full) = (shard.is_finished(), shard.reading == Reading::Full);
+        if full {
+            shard.reading = Reading::Idle;
+        }
         self.tend(no, at.0, turn, out);
-        if finished { self.read_all(no, turn, out) } else { self.read_on(no, at.0, turn, out) }
+        if finished {
+            self.read_all(no, turn, out);
+        } else if full {
+            self.read_on(no, at.0, turn, out);
+        }
     }
 
     /// The rest of a batch failed: it is halved, tried again, or given up.
