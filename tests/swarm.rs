@@ -9,8 +9,9 @@ use inflight::{
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// Seeds that once failed, with what they found.
-const PINNED: &[u64] = &[];
+/// Seeds that once failed: 27 drew a queue whose visibility timeout is below its function's timeout, 246 a rule with six targets.
+/// AWS refuses both, and so did the simulator.
+const PINNED: &[u64] = &[27, 246];
 
 /// Seeds drawn unless `SWARM` says otherwise.
 const SEEDS: u64 = 40;
@@ -88,7 +89,7 @@ impl Swarm {
         let mut queues = vec![json!({"name": "dead"}), json!({"name": "dead.fifo"})];
         for name in ["orders", "parcels", "jobs.fifo"] {
             let fifo = name.ends_with(".fifo");
-            let mut attributes = json!({"VisibilityTimeout": 1 + self.up_to(30)});
+            let mut attributes = json!({"VisibilityTimeout": 3 + self.up_to(30)});
             if fifo {
                 attributes["ContentBasedDeduplication"] = json!(true);
             }
@@ -240,6 +241,7 @@ impl Swarm {
                 targets.push(json!({"to": name}));
             }
         }
+        targets.truncate(5);
         let pattern = self.pick(&[
             json!({"source": ["shop"]}),
             json!({"detail": {"id": [{"prefix": "m"}]}}),
