@@ -227,8 +227,10 @@ pub(super) fn spot_in(scenario: &Node, path: &str) -> Range<usize> {
     let Some(list) = parts.next().and_then(|part| scenario.get(part)) else { return scenario.head() };
     // FIFO names hold a dot, so the name is matched against the front of what is left.
     let rest = parts.collect::<Vec<_>>().join(".");
-    let named = |node: &&Node| node.get("name").and_then(Node::text).is_some_and(|name| rest.starts_with(name));
-    let Some(found) = list.items().iter().find(named) else { return list.head() };
+    let fits = |name: &str| rest.strip_prefix(name).is_some_and(|after| after.is_empty() || after.starts_with('.'));
+    let name = |node: &&Node| node.get("name").and_then(Node::text).filter(|name| fits(name)).map_or(0, str::len);
+    let named = list.items().iter().filter(|node| name(node) > 0).max_by_key(name);
+    let Some(found) = named else { return list.head() };
     let field = rest.rsplit('.').next().unwrap_or("");
     let inner = found.get(field).or_else(|| found.get("attributes").and_then(|a| a.get(field)));
     inner.map_or_else(|| found.head(), |node| node.span.clone())

@@ -8,7 +8,7 @@ use crate::{
         yaml::{fields, parse::parse, tree::Kind, tree::Node},
     },
     sim::{
-        command::Command,
+        command::{Act, Command},
         scenario::{Scenario, ScenarioError},
     },
 };
@@ -22,7 +22,7 @@ pub struct Play {
     pub seed: Option<u64>,
     /// `until:` beside it.
     pub until: Option<SimTime>,
-    /// `inject:` beside it: faults with their moments.
+    /// `inject:` and `set:` beside it: faults and changes with their moments.
     pub inject: Vec<Command>,
 }
 
@@ -30,7 +30,11 @@ pub struct Play {
 #[must_use]
 pub fn read(path: &str, text: &str) -> (Option<Play>, Vec<Finding>) {
     let mut report = Report::new(path, text);
-    let play = parse(&(0..report.text().len()), &mut report).and_then(|root| all(&root, &mut report));
+    let root = parse(&(0..report.text().len()), &mut report);
+    if root.is_none() && report.count() == 0 {
+        report.error(code::WRONG_TYPE, &(0..0), "there is nothing here", "Write a scenario: queues, producers, consumers.");
+    }
+    let play = root.and_then(|root| all(&root, &mut report));
     let play = play.filter(|_| report.count() == 0);
     (play, report.into_findings())
 }
@@ -61,7 +65,9 @@ fn all(root: &Node, report: &mut Report) -> Option<Play> {
     let seed = root.get("seed").and_then(|n| fields::number(n, "seed", report));
     let until = root.get("until").and_then(|n| fields::time(n, "until", report));
     let inject = root.get("inject").map_or(&[][..], Node::items);
-    let inject = inject.iter().filter_map(|node| command(node, report)).collect();
+    let mut inject: Vec<Command> = inject.iter().filter_map(|node| command(node, report)).collect();
+    let set = root.get("set").map_or(&[][..], Node::items);
+    inject.extend(set.iter().filter_map(|node| change(node, report)));
     Some(Play { scenario: checked(node, report)?, seed, until, inject })
 }
 
@@ -70,6 +76,23 @@ fn command(node: &Node, report: &mut Report) -> Option<Command> {
         Ok(command) => Some(command),
         Err(why) => {
             report.error(code::BAD_WORD, &node.span, why, "Write a fault and its moment: crash C2 @31s.");
+            None
+        }
+    }
+}
+
+/// `{at: 20s, path: queues.orders.VisibilityTimeout, value: "60"}`.
+fn change(node: &Node, report: &mut Report) -> Option<Command> {
+    let word = |name: &str| node.get(name).and_then(Node::text);
+    let (Some(at), Some(path), Some(value)) = (word("at"), word("path"), word("value")) else {
+        let cure = "Write {at: 20s, path: queues.orders.VisibilityTimeout, value: \"60\"}.";
+        report.error(code::MISSING_FIELD, &node.head(), "a change needs `at`, `path` and `value`", cure);
+        return None;
+    };
+    match SimTime::parse(at) {
+        Ok(at) => Some(Command { at, act: Act::Set { path: path.into(), value: value.into() } }),
+        Err(why) => {
+            report.error(code::BAD_WORD, &node.spot(&["at"]), why, "Write a time: 20s, 5m.");
             None
         }
     }

@@ -93,12 +93,19 @@ enum Condition {
     After(u64),
 }
 
+/// The longest expression: chains nest as deep as they are long.
+const LONGEST: usize = 4_000;
+
 impl Expr {
     /// Reads an expression.
     ///
     /// # Errors
     /// The offset and what would do.
     pub fn parse(text: &str) -> Result<Self, ExprError> {
+        if text.len() > LONGEST {
+            let message = format!("an expression has at most {LONGEST} characters");
+            return Err(ExprError { offset: LONGEST, message });
+        }
         Ok(Self { text: text.into(), node: parse::all(text)? })
     }
 

@@ -145,7 +145,7 @@ impl Cron {
         let (mut day, mut minute) = (from.div_euclid(1_440), from.rem_euclid(1_440));
         loop {
             let date = Date::from_days(day);
-            let Some(year) = self.year_from(date.year) else { return None };
+            let year = self.year_from(date.year)?;
             if year > date.year {
                 (day, minute) = (Date { year, month: 1, day: 1 }.days(), 0);
                 continue;

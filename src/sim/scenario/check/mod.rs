@@ -23,6 +23,8 @@ use crate::base::time::SimTime;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
+/// Bytes a message may have: somewhat more than any service takes, so that refusals can be seen.
+const MOST_BYTES: u32 = 16 * 1_048_576;
 /// Members a fleet may have.
 const MOST_MEMBERS: u32 = 1_000;
 /// Simulated servers a queue may have; more would not fit on a screen.
@@ -151,6 +153,9 @@ fn check_producer(scenario: &Scenario, producer: &ProducerSpec, faults: &mut Fau
             faults.add(format!("{path}.rate"), "at most 10000/s");
         }
         _ => {}
+    }
+    if producer.size_bytes > MOST_BYTES {
+        faults.add(format!("{path}.size_bytes"), format!("at most {MOST_BYTES}: no service takes more in one message"));
     }
     let fifo = targets.iter().any(|t| t.ends_with(".fifo"));
     if fifo && producer.groups.is_empty() && producer.script.is_empty() {

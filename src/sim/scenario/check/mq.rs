@@ -39,7 +39,7 @@ fn check_client(scenario: &Scenario, client: &ClientSpec, faults: &mut Faults) {
     let path = format!("clients.{}", client.name);
     match scenario.brokers.iter().find(|b| b.name == client.broker) {
         None => {
-            faults.add(format!("{path}.broker"), format!("there is no broker `{}` in this scenario", client.broker))
+            faults.add(format!("{path}.broker"), format!("there is no broker `{}` in this scenario", client.broker));
         }
         Some(broker) => {
             let queue = broker.queues.iter().any(|q| q.full().name == client.from);

@@ -31,7 +31,7 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     attributes.remove("FifoQueue");
     // A policy that is taken out of the scenario is taken off the queue; one set by AddPermission stays.
     if attributes.get("Policy").is_none_or(String::is_empty)
-        && !build.services.sqs.queue(name).is_some_and(|q| q.config.acting.policy.is_some())
+        && build.services.sqs.queue(name).is_none_or(|q| q.config.acting.policy.is_none())
     {
         attributes.remove("Policy");
     }

@@ -55,7 +55,7 @@ impl AutoScaling {
             course: Course::default(),
         };
         self.groups.insert(name.clone(), group);
-        self.with_group(&name, turn, out, |group, ctx| capacity::open(group, ctx));
+        self.with_group(&name, turn, out, capacity::open);
         Ok(Response::Done)
     }
 

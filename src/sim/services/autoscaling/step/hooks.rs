@@ -47,9 +47,11 @@ fn wait(group: &mut Group, ctx: &mut Ctx<'_>, id: &str) {
         ..Draft::new("autoscaling.hook", &place)
     });
     let mut body = detail(group, id);
-    body["LifecycleHookName"] = json!(&*name);
-    body["LifecycleTransition"] =
-        json!(if launching { "autoscaling:EC2_INSTANCE_LAUNCHING" } else { "autoscaling:EC2_INSTANCE_TERMINATING" });
+    let moment = if launching { "autoscaling:EC2_INSTANCE_LAUNCHING" } else { "autoscaling:EC2_INSTANCE_TERMINATING" };
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert("LifecycleHookName".into(), json!(&*name));
+        fields.insert("LifecycleTransition".into(), json!(moment));
+    }
     let kind =
         if launching { "EC2 Instance-launch Lifecycle Action" } else { "EC2 Instance-terminate Lifecycle Action" };
     match &hook.notify {

@@ -115,11 +115,11 @@ impl AutoScaling {
         capacity::reconcile(group, &mut ctx);
         capacity::rest(group, &ctx);
         settle(group, &mut ctx);
-        if let Some(next) = due(group) {
-            if group.course.armed.is_none_or(|armed| next < armed || armed <= turn.now) {
-                group.course.armed = Some(next);
-                out.timers.push((next, Timer::Group(group.name.clone())));
-            }
+        if let Some(next) = due(group)
+            && group.course.armed.is_none_or(|armed| next < armed || armed <= turn.now)
+        {
+            group.course.armed = Some(next);
+            out.timers.push((next, Timer::Group(group.name.clone())));
         }
         Some(answer)
     }

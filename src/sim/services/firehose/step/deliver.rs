@@ -339,7 +339,7 @@ fn failed(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, no: u64, mut batch: Ba
         return give_up(stream, ctx, no, batch, &why);
     }
     let at = ctx.now + wait;
-    batch.waited = batch.waited + wait;
+    batch.waited += wait;
     ctx.emit(|| Draft {
         amount: batch.records.len() as u64,
         until: Some(at),

@@ -25,7 +25,7 @@ fn destination(which: usize, function: bool) -> Destination {
         target,
         hints: BufferingHints { size_mbs: Some(1), interval_seconds: Some(10) },
         bucket: Bucket { arn: "arn:aws:s3:::lake".into(), ..Bucket::default() },
-        backup_all: which % 2 == 0,
+        backup_all: which.is_multiple_of(2),
         retry_seconds: Some(5),
         processing: function.then(|| Processing {
             lambda: arn::local("lambda", "function:f"),

@@ -505,8 +505,8 @@ impl Bench {
                 }
                 let mode = if w.options.get("mode") == Some(&"ON_DEMAND") { Mode::OnDemand } else { Mode::Provisioned };
                 let shards =
-                    w.int("shards").or((mode == Mode::Provisioned && w.options.get("shards").is_none()).then_some(1));
-                let shards = if w.options.get("noshards").is_some() { None } else { shards };
+                    w.int("shards").or((mode == Mode::Provisioned && !w.options.contains_key("shards")).then_some(1));
+                let shards = if w.options.contains_key("noshards") { None } else { shards };
                 Request::CreateStream { name: arg.into(), shards, mode, max_record_kib: w.int("kib") }
             }
             "delete-stream" => Request::DeleteStream { stream, enforce: w.options.contains_key("enforce") },

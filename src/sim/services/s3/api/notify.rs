@@ -107,7 +107,7 @@ impl Notifications {
                 return wrong("Same ID used for multiple configurations. IDs must be unique");
             }
             destination(&rule.to)?;
-            for other in self.rules.iter().take(at).filter(|other| rule.collides(other)) {
+            if let Some(other) = self.rules.iter().take(at).find(|other| rule.collides(other)) {
                 return if rule.filters() || other.filters() {
                     wrong(
                         "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are overlapping for the same event type.",

@@ -71,12 +71,15 @@ impl Sns {
             Request::ConfirmSubscription { topic, token, authenticate } => {
                 self.on(&topic, turn, out, |ctx| subscribe::confirm(ctx, &token, authenticate))
             }
-            Request::Unsubscribe { subscription } => match self.topics.contains_key(request::bare(&subscription)) {
-                true => self.on(&subscription, turn, out, |ctx| Ok(subscribe::unsubscribe(ctx, &subscription))),
-                false => Ok(Response::Done),
-            },
+            Request::Unsubscribe { subscription } => {
+                if self.topics.contains_key(request::bare(&subscription)) {
+                    self.on(&subscription, turn, out, |ctx| Ok(subscribe::unsubscribe(ctx, &subscription)))
+                } else {
+                    Ok(Response::Done)
+                }
+            }
             Request::GetSubscriptionAttributes { subscription } => {
-                self.on_subscription(&subscription, turn, out, |ctx, no| subscribe::attributes(ctx, no))
+                self.on_subscription(&subscription, turn, out, subscribe::attributes)
             }
             Request::SetSubscriptionAttributes { subscription, name, value } => {
                 let room = self.room();

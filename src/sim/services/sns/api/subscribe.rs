@@ -230,7 +230,7 @@ fn put(
         "RedrivePolicy" => to.dead_letter = dead_letter(&value).map_err(|why| wrong(&why))?,
         "DeliveryPolicy" if value.is_empty() || value == "{}" => to.http = None,
         "DeliveryPolicy" => {
-            to.http = Some(Box::new(delivery(to.protocol, &value, &ctx.core.limits).map_err(|why| wrong(&why))?))
+            to.http = Some(Box::new(delivery(to.protocol, &value, &ctx.core.limits).map_err(|why| wrong(&why))?));
         }
         "SubscriptionRoleArn" if to.protocol == Protocol::Firehose => {
             if arn::parse(&value).is_none_or(|p| p.service != "iam" || p.kind != "role") {
