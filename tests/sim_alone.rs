@@ -4,6 +4,7 @@
     missing_docs,
     unreachable_pub,
     unused_imports,
+    clippy::all,
     clippy::pedantic,
     clippy::unwrap_used,
     clippy::expect_used

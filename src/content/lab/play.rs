@@ -32,7 +32,12 @@ pub fn read(path: &str, text: &str) -> (Option<Play>, Vec<Finding>) {
     let mut report = Report::new(path, text);
     let root = parse(&(0..report.text().len()), &mut report);
     if root.is_none() && report.count() == 0 {
-        report.error(code::WRONG_TYPE, &(0..0), "there is nothing here", "Write a scenario: queues, producers, consumers.");
+        report.error(
+            code::WRONG_TYPE,
+            &(0..0),
+            "there is nothing here",
+            "Write a scenario: queues, producers, consumers.",
+        );
     }
     let play = root.and_then(|root| all(&root, &mut report));
     let play = play.filter(|_| report.count() == 0);

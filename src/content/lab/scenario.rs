@@ -33,7 +33,7 @@ pub fn read(node: &Node, report: &mut Report) -> Option<Scenario> {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
             let message = message.rsplit_once(": line ").map_or(message, |(head, _)| head);
-            let cure = "Compare with a built-in lab; src/sim/scenario/spec.rs describes every field.";
+            let cure = "Compare with a built-in lab; src/sim/scenario/spec describes every field.";
             report.error(code::SCENARIO, &(at..(at + 1).min(node.span.end)), message, cure);
             None
         }

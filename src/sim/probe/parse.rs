@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
         let family = kind.split('.').next().unwrap_or_default();
         let near: Vec<_> = register::kinds().filter(|k| k.split('.').next() == Some(family)).collect();
         let cure = if near.is_empty() {
-            "kinds begin with sqs, producer, worker, fault or change".into()
+            "kinds begin with a service (sqs, sns, kinesis, lambda ...), an actor (producer, worker, client, reader), fault or change".into()
         } else {
             near.join(" ")
         };

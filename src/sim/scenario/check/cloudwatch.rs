@@ -27,7 +27,8 @@ fn alarm(scenario: &Scenario, spec: &AlarmSpec, faults: &mut Faults) {
                 faults.add(format!("{path}.metric"), format!("there is no `{resource}` in this scenario"));
             }
             Some(None) => {
-                faults.add(format!("{path}.metric"), "write RESOURCE.METRIC: orders.ApproximateNumberOfMessagesVisible");
+                faults
+                    .add(format!("{path}.metric"), "write RESOURCE.METRIC: orders.ApproximateNumberOfMessagesVisible");
             }
             None if spec.attributes.is_empty() => {
                 faults.add(

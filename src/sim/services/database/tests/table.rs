@@ -165,11 +165,13 @@ fn settings<'a>(words: impl Iterator<Item = &'a str>) -> Settings {
                 s.proxy = Some(Proxy {
                     connection_borrow_timeout: Some(value.parse().unwrap()),
                     ..s.proxy.unwrap_or_default()
-                })
+                });
             }
             "percent" => {
-                s.proxy =
-                    Some(Proxy { max_connections_percent: Some(value.parse().unwrap()), ..s.proxy.unwrap_or_default() })
+                s.proxy = Some(Proxy {
+                    max_connections_percent: Some(value.parse().unwrap()),
+                    ..s.proxy.unwrap_or_default()
+                });
             }
             other => panic!("{other}"),
         }

@@ -27,6 +27,9 @@ enum Next {
     End(Verdict),
 }
 
+/// What even an empty function takes; without it a loop of functions would stand still in time.
+const LEAST: SimTime = SimTime::from_millis(1);
+
 impl Lambda {
     /// Starts an invocation, or says why not and gives the entries back.
     pub(in crate::sim::services::lambda) fn start(
@@ -61,7 +64,7 @@ impl Lambda {
         count_start(f, env);
         let mut run = begin(f, name, (entries, origin, env), cx);
         let items = run.entries.iter().flat_map(Entry::items);
-        let ready = run.started + f.code.duration.draw(&mut f.luck, items);
+        let ready = run.started + f.code.duration.draw(&mut f.luck, items).max(LEAST);
         run.cause = tell_start(&run, cx);
         cx.at(ready.min(run.deadline), Timer::Run(no, 0));
         self.runs.insert(no, run);

@@ -265,8 +265,10 @@ impl Pipes {
         let no = u32::try_from(self.number()).unwrap_or(u32::MAX);
         let work = match config.kind {
             Source::Stream => Work::Shards(vec![], false),
-            Source::Queue => Work::Pollers(vec![Default::default(); self.settings.pollers.max(1) as usize]),
-            Source::Fifo | Source::Broker => Work::Pollers(vec![Default::default()]),
+            Source::Queue => {
+                Work::Pollers(vec![super::model::Poller::default(); self.settings.pollers.max(1) as usize])
+            }
+            Source::Fifo | Source::Broker => Work::Pollers(vec![super::model::Poller::default()]),
         };
         let pipe = Pipe {
             name: input.name.clone(),

@@ -43,6 +43,8 @@ pub struct Extra {
     pub source: Option<Name>,
     /// A copy that at-least-once delivery made; counted apart.
     pub copy: bool,
+    /// When it came from another queue as a dead letter: its age in this queue counts from here, its retention does not.
+    pub moved: Option<SimTime>,
 }
 
 /// A live message.

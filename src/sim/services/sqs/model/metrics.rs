@@ -1,6 +1,6 @@
 //! Values under CloudWatch's own names. Gauges are exact now; sums count since the start, and per minute as CloudWatch shows them.
 use super::Sqs;
-use super::queue::Queue;
+use super::{message::Message, queue::Queue};
 use crate::base::time::SimTime;
 
 /// Every metric of a queue under CloudWatch's names; the last three are the simulator's own.
@@ -96,7 +96,14 @@ impl Sqs {
     fn age(&self, queue: &Queue, now: SimTime, counts: impl Fn(u32) -> bool) -> u64 {
         let poison = self.core.limits.spans.poison_received;
         let fifo = queue.config.fifo;
-        let oldest = queue.due.ages.oldest_where(&queue.messages, |m| counts(m.group) && (fifo || m.here < poison));
+        let fits = |m: &Message| counts(m.group) && (fifo || m.here < poison);
+        // Dead letters are as old as their stay here; they keep their enqueue time for retention only.
+        let oldest = if queue.counts.dead_letters_in > 0 {
+            let fitting = queue.messages.iter().map(|(_, m)| m).filter(|m| fits(m));
+            fitting.map(|m| m.extra.moved.unwrap_or(m.sent)).min()
+        } else {
+            queue.due.ages.oldest_where(&queue.messages, fits)
+        };
         oldest.map_or(0, |sent| now.since(sent).as_secs())
     }
 }

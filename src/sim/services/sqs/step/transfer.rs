@@ -80,6 +80,7 @@ impl Sqs {
             message.no = ctx.core.identity().0;
             message.here = 0;
             message.place = Place::Visible;
+            message.extra.moved = Some(turn.now);
             if queue.config.fifo {
                 message.sent = turn.now;
             }
