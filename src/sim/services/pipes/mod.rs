@@ -67,13 +67,13 @@ impl Service for Pipes {
         Ok(Self::with(seed, quotas::Limits::resolve(quotas)?, quotas::Settings::default()))
     }
     fn call(&mut self, who: (CallId, &Name), request: api::Request, turn: Turn<'_>, out: &mut OutOf<Self>) {
-        self.handle(who, request, turn, out);
+        self.handle(who, request, (turn, &mut *out));
     }
     fn due(&mut self, timer: step::Timer, turn: Turn<'_>, out: &mut OutOf<Self>) {
-        self.wake(timer, turn, out);
+        self.wake(timer, (turn, &mut *out));
     }
     fn told(&mut self, ticket: Ticket, outcome: Outcome, turn: Turn<'_>, out: &mut OutOf<Self>) {
-        self.outcome_of(ticket.0, outcome, turn, out);
+        self.outcome_of(ticket.0, outcome, (turn, &mut *out));
     }
     fn accept(&self, _: &str, _: Task) -> Result<api::Request, Outcome> {
         Err(Outcome::senseless("pipes"))
@@ -106,7 +106,7 @@ impl Service for Pipes {
             meter: "pipes.requests",
             amount: pipe.tally.requests,
         };
-        self.pipes.values().map(used).collect()
+        self.all.values().map(used).collect()
     }
     fn balances(&self) -> Vec<Balance> {
         let balance = |pipe: &model::Pipe| {
@@ -115,7 +115,7 @@ impl Service for Pipes {
             let fates = t.filtered + t.done + t.returned + t.dropped + live;
             Balance { place: pipe.name.clone(), came: t.came, fates }
         };
-        self.pipes.values().map(balance).collect()
+        self.all.values().map(balance).collect()
     }
 }
 

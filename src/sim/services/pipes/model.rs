@@ -435,7 +435,7 @@ pub struct Pipes {
     pub settings: Settings,
     pub(super) next: u64,
     pub(super) luck: Stream,
-    pub(super) pipes: BTreeMap<u32, Pipe>,
+    pub(super) all: BTreeMap<u32, Pipe>,
     pub(super) names: BTreeMap<Name, u32>,
     pub(super) runs: BTreeMap<u64, Run>,
     pub(super) asked: BTreeMap<u64, Asked>,
@@ -450,7 +450,7 @@ impl Pipes {
             settings,
             next: 1,
             luck: Stream::new(seed, "pipes"),
-            pipes: BTreeMap::new(),
+            all: BTreeMap::new(),
             names: BTreeMap::new(),
             runs: BTreeMap::new(),
             asked: BTreeMap::new(),
@@ -459,7 +459,7 @@ impl Pipes {
     /// One pipe's data, to look at.
     #[must_use]
     pub fn pipe(&self, name: &str) -> Option<&Pipe> {
-        self.pipes.get(self.names.get(name)?)
+        self.all.get(self.names.get(name)?)
     }
     /// The next number.
     pub(super) const fn number(&mut self) -> u64 {

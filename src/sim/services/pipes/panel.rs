@@ -6,7 +6,7 @@ use crate::sim::panel::{Cell, Panel, Row, Sign, Token, Tone};
 impl Pipes {
     /// A panel per pipe.
     pub(super) fn views(&self) -> Vec<Panel> {
-        self.names.values().filter_map(|no| self.pipes.get(no)).map(|pipe| self.view(pipe)).collect()
+        self.names.values().filter_map(|no| self.all.get(no)).map(|pipe| self.view(pipe)).collect()
     }
 
     fn view(&self, pipe: &Pipe) -> Panel {

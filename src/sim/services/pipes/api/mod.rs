@@ -1,7 +1,7 @@
 //! The calls of Pipes under AWS's names.
 mod read;
 
-use super::model::{Config, Pipe, Pipes, Source, State, Tally, Work};
+use super::model::{Config, Pipe, Pipes, Poller, Source, State, Tally, Work};
 use super::step::{Output, Timer};
 use crate::base::time::SimTime;
 use crate::sim::{
@@ -182,9 +182,14 @@ pub type Reply = Result<Response, PipesError>;
 
 impl Pipes {
     /// A call arrives; it is answered at once.
-    pub(super) fn handle(&mut self, (id, from): (CallId, &Name), request: Request, turn: Turn<'_>, out: &mut Output) {
+    pub(super) fn handle(
+        &mut self,
+        (id, from): (CallId, &Name),
+        request: Request,
+        (turn, out): (Turn<'_>, &mut Output),
+    ) {
         let place = request.resource();
-        let reply = self.answer(request, turn, out);
+        let reply = self.answer(request, (turn, &mut *out));
         if let Err(error) = &reply {
             out.sink.emit(turn.now, turn.cause, || Draft {
                 actor: Some(from.clone()),
@@ -196,28 +201,28 @@ impl Pipes {
         out.replies.push((id, reply));
     }
 
-    fn answer(&mut self, request: Request, turn: Turn<'_>, out: &mut Output) -> Reply {
+    fn answer(&mut self, request: Request, (turn, out): (Turn<'_>, &mut Output)) -> Reply {
         match request {
-            Request::CreatePipe(input) => self.create(&input, turn, out),
+            Request::CreatePipe(input) => self.create(&input, (turn, &mut *out)),
             Request::UpdatePipe(input) => {
                 let no = self.settled(&input.name)?;
                 let config = Arc::new(read::config(&input, self.limits)?);
-                let Some(pipe) = self.pipes.get_mut(&no) else { return missing(&input.name) };
+                let Some(pipe) = self.all.get_mut(&no) else { return missing(&input.name) };
                 if pipe.config.source != config.source {
                     return refuse(Code::Validation, "The source of a pipe cannot be changed.");
                 }
                 (pipe.config, pipe.wanted) = (config, !input.stopped);
-                Ok(self.turn_to(no, State::Updating, turn, out))
+                Ok(self.turn_to(no, State::Updating, (turn, &mut *out)))
             }
             Request::DeletePipe { name } => {
                 let no = self.known(&name)?;
-                Ok(self.turn_to(no, State::Deleting, turn, out))
+                Ok(self.turn_to(no, State::Deleting, (turn, &mut *out)))
             }
-            Request::StartPipe { name } => self.switch(&name, true, turn, out),
-            Request::StopPipe { name } => self.switch(&name, false, turn, out),
+            Request::StartPipe { name } => self.switch(&name, true, (turn, &mut *out)),
+            Request::StopPipe { name } => self.switch(&name, false, (turn, &mut *out)),
             Request::DescribePipe { name } => {
                 let no = self.known(&name)?;
-                self.pipes.get(&no).map_or_else(|| missing(&name), |pipe| Ok(describe(pipe)))
+                self.all.get(&no).map_or_else(|| missing(&name), |pipe| Ok(describe(pipe)))
             }
             Request::ListPipes { prefix } => {
                 Ok(Response::Names(self.names.keys().filter(|n| n.starts_with(&*prefix)).cloned().collect()))
@@ -231,7 +236,7 @@ impl Pipes {
 
     fn settled(&self, name: &str) -> Result<u32, PipesError> {
         let no = self.known(name)?;
-        match self.pipes.get(&no).map(|p| p.state) {
+        match self.all.get(&no).map(|p| p.state) {
             Some(state) if state.is_changing() => {
                 refuse(Code::Conflict, format!("Pipe {name} is in state {}: try again later.", state.name()))
             }
@@ -239,18 +244,18 @@ impl Pipes {
         }
     }
 
-    fn switch(&mut self, name: &str, on: bool, turn: Turn<'_>, out: &mut Output) -> Reply {
+    fn switch(&mut self, name: &str, on: bool, (turn, out): (Turn<'_>, &mut Output)) -> Reply {
         let no = self.settled(name)?;
-        let Some(pipe) = self.pipes.get_mut(&no) else { return missing(name) };
+        let Some(pipe) = self.all.get_mut(&no) else { return missing(name) };
         pipe.wanted = on;
         let there = if on { State::Running } else { State::Stopped };
         if pipe.state == there {
             return Ok(Response::Pipe(pipe.arn.clone(), there));
         }
-        Ok(self.turn_to(no, if on { State::Starting } else { State::Stopping }, turn, out))
+        Ok(self.turn_to(no, if on { State::Starting } else { State::Stopping }, (turn, &mut *out)))
     }
 
-    fn create(&mut self, input: &Input, turn: Turn<'_>, out: &mut Output) -> Reply {
+    fn create(&mut self, input: &Input, (turn, out): (Turn<'_>, &mut Output)) -> Reply {
         let good = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
         if !(1..=64).contains(&input.name.len()) || !input.name.bytes().all(good) {
             return refuse(Code::Validation, format!("The name `{}` is not valid.", input.name));
@@ -265,10 +270,8 @@ impl Pipes {
         let no = u32::try_from(self.number()).unwrap_or(u32::MAX);
         let work = match config.kind {
             Source::Stream => Work::Shards(vec![], false),
-            Source::Queue => {
-                Work::Pollers(vec![super::model::Poller::default(); self.settings.pollers.max(1) as usize])
-            }
-            Source::Fifo | Source::Broker => Work::Pollers(vec![super::model::Poller::default()]),
+            Source::Queue => Work::Pollers(vec![Poller::default(); self.settings.pollers.max(1) as usize]),
+            Source::Fifo | Source::Broker => Work::Pollers(vec![Poller::default()]),
         };
         let pipe = Pipe {
             name: input.name.clone(),
@@ -284,17 +287,17 @@ impl Pipes {
             tally: Tally::default(),
         };
         self.names.insert(input.name.clone(), no);
-        self.pipes.insert(no, pipe);
-        Ok(self.turn_to(no, State::Creating, turn, out))
+        self.all.insert(no, pipe);
+        Ok(self.turn_to(no, State::Creating, (turn, &mut *out)))
     }
 
     /// A pipe goes into a state that ends by itself.
-    fn turn_to(&mut self, no: u32, state: State, turn: Turn<'_>, out: &mut Output) -> Response {
+    fn turn_to(&mut self, no: u32, state: State, (turn, out): (Turn<'_>, &mut Output)) -> Response {
         let changes = self.settings.changes;
-        let Some(pipe) = self.pipes.get_mut(&no) else { return Response::Names(vec![]) };
+        let Some(pipe) = self.all.get_mut(&no) else { return Response::Names(vec![]) };
         pipe.epoch += 1;
         out.timers.push((turn.now + changes, Timer::State(no, pipe.epoch)));
-        super::step::set_state(pipe, (state, ""), turn, out);
+        super::step::set_state(pipe, (state, ""), (turn, &mut *out));
         Response::Pipe(pipe.arn.clone(), state)
     }
 }

@@ -12,6 +12,8 @@ use crate::sim::{
     transform::{path::Path, template::Template},
 };
 
+/// How the names of FIFO queues and topics end.
+const FIFO: &str = ".fifo";
 /// Services that may be a target.
 const TARGETS: &[&str] =
     &["lambda", "states", "sqs", "sns", "events", "kinesis", "firehose", "execute-api", "ecs", "outside"];
@@ -35,7 +37,7 @@ fn bad<T>(message: impl Into<String>) -> Result<T, PipesError> {
 
 /// Reads everything.
 pub(super) fn config(input: &Input, limits: Limits) -> Result<Config, PipesError> {
-    let kind = match arn::parse(&input.source).map(|p| (p.service, p.name.ends_with(".fifo"))) {
+    let kind = match arn::parse(&input.source).map(|p| (p.service, p.name.ends_with(FIFO))) {
         Some(("sqs", false)) => Source::Queue,
         Some(("sqs", true)) => Source::Fifo,
         Some(("kinesis", _)) => Source::Stream,
@@ -122,7 +124,7 @@ fn stream(set: &SourceInput) -> Result<StreamSet, PipesError> {
         return bad("OnPartialBatchItemFailure can only be AUTOMATIC_BISECT.");
     }
     let takes =
-        |a: &Name| arn::parse(a).is_some_and(|p| ["sqs", "sns"].contains(&p.service) && !p.name.ends_with(".fifo"));
+        |a: &Name| arn::parse(a).is_some_and(|p| ["sqs", "sns"].contains(&p.service) && !p.name.ends_with(FIFO));
     if set.dead_letter.as_ref().is_some_and(|a| !takes(a)) {
         return bad("DeadLetterConfig.Arn must be the ARN of a standard queue or topic.");
     }
@@ -155,7 +157,7 @@ fn stage(input: &StageInput, allowed: &[&str], enriching: bool) -> Result<Stage,
     if enriching && forget {
         return bad("An enrichment is always called with REQUEST_RESPONSE.");
     }
-    let fifo = ["sqs", "sns"].contains(&service) && place.is_some_and(|p| p.name.ends_with(".fifo"));
+    let fifo = ["sqs", "sns"].contains(&service) && place.is_some_and(|p| p.name.ends_with(FIFO));
     if fifo && !input.parts.contains_key("MessageGroupId") {
         return bad("SqsQueueParameters.MessageGroupId is needed for a FIFO queue.");
     }

@@ -25,10 +25,16 @@ fn chunk(stage: &Stage) -> usize {
 
 impl Pipes {
     /// Begins an execution.
-    pub(super) fn launch(&mut self, no: u32, origin: Origin, entries: Vec<Entry>, turn: Turn<'_>, out: &mut Output) {
+    pub(super) fn launch(
+        &mut self,
+        no: u32,
+        origin: Origin,
+        entries: Vec<Entry>,
+        (turn, out): (Turn<'_>, &mut Output),
+    ) {
         let busy = self.runs.len() as u64 >= self.limits.concurrent;
         let id = self.number();
-        let Some(pipe) = self.pipes.get_mut(&no) else { return };
+        let Some(pipe) = self.all.get_mut(&no) else { return };
         let config = pipe.config.clone();
         let bytes: u64 = entries.iter().map(|e| e.cargo.size()).sum();
         let event = |(at, e): (u32, &Entry)| Event {
@@ -63,16 +69,16 @@ impl Pipes {
         };
         self.runs.insert(id, run);
         if busy {
-            return self.fail_all(id, "THROTTLING", turn, out);
+            return self.fail_all(id, "THROTTLING", (turn, &mut *out));
         }
-        self.go_on(id, turn, out);
+        self.go_on(id, (turn, &mut *out));
     }
 
     /// The next chunk of the stage, the next stage, or the end.
-    fn go_on(&mut self, id: u64, turn: Turn<'_>, out: &mut Output) {
+    fn go_on(&mut self, id: u64, (turn, out): (Turn<'_>, &mut Output)) {
         let patience = self.settings.patience;
         let Some(run) = self.runs.get_mut(&id) else { return };
-        let Some(pipe) = self.pipes.get_mut(&run.pipe) else { return };
+        let Some(pipe) = self.all.get_mut(&run.pipe) else { return };
         let turn = Turn { cause: run.cause.or(turn.cause), ..turn };
         if run.enriching && run.at.0 >= run.events.len() {
             run.events = std::mem::take(&mut run.enriched);
@@ -86,7 +92,7 @@ impl Pipes {
             }
         }
         if run.at.0 >= run.events.len() {
-            return self.finish(id, turn, out);
+            return self.finish(id, (turn, &mut *out));
         }
         let config = run.config.clone();
         let enriched = !run.enriching && config.enrichment.is_some();
@@ -116,13 +122,13 @@ impl Pipes {
             ..Draft::new(kind, &pipe.name)
         });
         let (no, to) = (run.pipe, stage.arn.clone());
-        self.ask((no, Asked::Run(id)), (&to, task, patience), turn, out);
+        self.ask((no, Asked::Run(id)), (&to, task, patience), (turn, &mut *out));
     }
 
     /// A stage has dealt with a chunk.
-    pub(super) fn stage_ended(&mut self, id: u64, outcome: Outcome, turn: Turn<'_>, out: &mut Output) {
+    pub(super) fn stage_ended(&mut self, id: u64, outcome: Outcome, (turn, out): (Turn<'_>, &mut Output)) {
         let Some(run) = self.runs.get_mut(&id) else { return };
-        let Some(pipe) = self.pipes.get_mut(&run.pipe) else { return };
+        let Some(pipe) = self.all.get_mut(&run.pipe) else { return };
         let (from, count) = run.at;
         run.at = (from + count, 0);
         let chunk = run.events.get(from..from + count).unwrap_or_default();
@@ -140,26 +146,26 @@ impl Pipes {
                 let rest: Vec<u32> = run.events.iter().skip(from).filter_map(|e| e.from).collect();
                 run.failed.extend(rest);
                 if whole {
-                    return self.fail_all(id, "EVENTS_IN_BATCH_REQUEST_REJECTED", turn, out);
+                    return self.fail_all(id, "EVENTS_IN_BATCH_REQUEST_REJECTED", (turn, &mut *out));
                 }
-                return self.finish(id, turn, out);
+                return self.finish(id, (turn, &mut *out));
             }
-            return self.go_on(id, turn, out);
+            return self.go_on(id, (turn, &mut *out));
         }
         if let Err(failure) = judge(&outcome) {
             let stage = if run.enriching { "EnrichmentStageFailed" } else { "TargetStageFailed" };
             pipe.count(stage, 1);
             if from == 0 || run.enriching {
-                return self.fail_all(id, &failure.code, turn, out);
+                return self.fail_all(id, &failure.code, (turn, &mut *out));
             }
             // What went before went through; what is known to be behind it did not.
             let rest: Vec<Option<u32>> = run.events.iter().skip(from).map(|e| e.from).collect();
             if rest.iter().any(Option::is_none) {
-                return self.fail_all(id, &failure.code, turn, out);
+                return self.fail_all(id, &failure.code, (turn, &mut *out));
             }
             run.failed.extend(rest.into_iter().flatten());
             run.code = Some(failure.code);
-            return self.finish(id, turn, out);
+            return self.finish(id, (turn, &mut *out));
         }
         match outcome {
             Outcome::Returned(text) if run.enriching => {
@@ -167,7 +173,7 @@ impl Pipes {
                 run.enriched.extend(more);
             }
             Outcome::Returned(text) => match event::failures(&text, &run.entries) {
-                None => return self.fail_all(id, "INVALID_BATCH_RESPONSE", turn, out),
+                None => return self.fail_all(id, "INVALID_BATCH_RESPONSE", (turn, &mut *out)),
                 Some(bad) => {
                     if !bad.is_empty() {
                         run.code = Some("BATCH_ITEM_FAILURES".into());
@@ -182,25 +188,25 @@ impl Pipes {
             }
             _ => {}
         }
-        self.go_on(id, turn, out);
+        self.go_on(id, (turn, &mut *out));
     }
 
-    fn fail_all(&mut self, id: u64, code: &str, turn: Turn<'_>, out: &mut Output) {
+    fn fail_all(&mut self, id: u64, code: &str, (turn, out): (Turn<'_>, &mut Output)) {
         let Some(run) = self.runs.get_mut(&id) else { return };
         run.failed = (0..u32::try_from(run.entries.len()).unwrap_or(u32::MAX)).collect();
         run.code = Some(code.into());
-        self.finish(id, turn, out);
+        self.finish(id, (turn, &mut *out));
     }
 
     /// An execution ends; its batch goes back to whoever read it, what went through and what did not.
-    fn finish(&mut self, id: u64, turn: Turn<'_>, out: &mut Output) {
+    fn finish(&mut self, id: u64, (turn, out): (Turn<'_>, &mut Output)) {
         let Some(run) = self.runs.remove(&id) else { return };
-        let Some(pipe) = self.pipes.get_mut(&run.pipe) else { return };
+        let Some(pipe) = self.all.get_mut(&run.pipe) else { return };
         let turn = Turn { cause: run.cause.or(turn.cause), ..turn };
         let failed = spread(&run);
         let (bad_count, all) = (failed.len(), run.entries.len());
         if bad_count > 0 {
-            tell_failure(pipe, &run, bad_count, turn, out);
+            tell_failure(pipe, &run, bad_count, (turn, &mut *out));
         }
         let ordered = run.config.kind == Source::Stream;
         let first = failed.first().copied().unwrap_or(u32::MAX);
@@ -208,15 +214,15 @@ impl Pipes {
         for (at, entry) in (0..).zip(run.entries) {
             let fine = if ordered { at < first } else { !failed.contains(&at) };
             if fine {
-                done(pipe, &entry, turn, out);
+                done(pipe, &entry, (turn, &mut *out));
                 good.push(entry);
             } else {
                 bad.push(entry);
             }
         }
         match run.origin {
-            Origin::Poller(nth) => self.batch_ended(run.pipe, nth, (good, bad), turn, out),
-            Origin::Lane(shard, lane) => self.lane_ended(run.pipe, (shard, lane), (good, bad), turn, out),
+            Origin::Poller(nth) => self.batch_ended(run.pipe, nth, (good, bad), (turn, &mut *out)),
+            Origin::Lane(shard, lane) => self.lane_ended(run.pipe, (shard, lane), (good, bad), (turn, &mut *out)),
         }
     }
 }
@@ -237,7 +243,7 @@ fn spread(run: &Run) -> BTreeSet<u32> {
     failed
 }
 
-fn tell_failure(pipe: &mut Pipe, run: &Run, bad: usize, turn: Turn<'_>, out: &mut Output) {
+fn tell_failure(pipe: &mut Pipe, run: &Run, bad: usize, (turn, out): (Turn<'_>, &mut Output)) {
     let code = run.code.clone().unwrap_or_default();
     if bad < run.entries.len() {
         pipe.count("ExecutionPartiallyFailed", 1);
@@ -258,7 +264,7 @@ fn tell_failure(pipe: &mut Pipe, run: &Run, bad: usize, turn: Turn<'_>, out: &mu
     });
 }
 
-fn done(pipe: &Pipe, entry: &Entry, turn: Turn<'_>, out: &mut Output) {
+fn done(pipe: &Pipe, entry: &Entry, (turn, out): (Turn<'_>, &mut Output)) {
     out.sink.emit(turn.now, turn.cause, || Draft {
         item: entry.cargo.item.clone(),
         phase: Some(Phase::Done),

@@ -14,18 +14,18 @@ use std::sync::Arc;
 type At = (u32, u32);
 
 impl Pipes {
-    pub(super) fn list(&mut self, no: u32, turn: Turn<'_>, out: &mut Output) {
-        let Some(source) = self.pipes.get(&no).filter(|p| p.reads()).map(|p| p.config.source.clone()) else { return };
-        self.ask((no, Asked::Shards(no)), (&source, Task::Read(Read::Shards), PATIENCE), turn, out);
+    pub(super) fn list(&mut self, no: u32, (turn, out): (Turn<'_>, &mut Output)) {
+        let Some(source) = self.all.get(&no).filter(|p| p.reads()).map(|p| p.config.source.clone()) else { return };
+        self.ask((no, Asked::Shards(no)), (&source, Task::Read(Read::Shards), PATIENCE), (turn, &mut *out));
     }
 
     /// The shards of the stream.
-    pub(super) fn listed(&mut self, no: u32, outcome: Outcome, turn: Turn<'_>, out: &mut Output) {
+    pub(super) fn listed(&mut self, no: u32, outcome: Outcome, (turn, out): (Turn<'_>, &mut Output)) {
         let Outcome::Shards(found) = outcome else {
             out.timers.push((turn.now + REST, Timer::Shard(no, u32::MAX, 0)));
-            return self.source_ill(no, &outcome, turn, out);
+            return self.source_ill(no, &outcome, (turn, &mut *out));
         };
-        let Some(pipe) = self.pipes.get_mut(&no) else { return };
+        let Some(pipe) = self.all.get_mut(&no) else { return };
         pipe.proven = true;
         let Work::Shards(all, known) = &mut pipe.work else { return };
         let first = !*known;
@@ -35,19 +35,19 @@ impl Pipes {
                 all.push(Shard { id: info.id, parents: info.parents, first, ..Shard::default() });
             }
         }
-        self.read_all(no, turn, out);
+        self.read_all(no, (turn, &mut *out));
     }
 
-    fn read_all(&mut self, no: u32, turn: Turn<'_>, out: &mut Output) {
-        let Some(Work::Shards(all, _)) = self.pipes.get(&no).map(|p| &p.work) else { return };
+    fn read_all(&mut self, no: u32, (turn, out): (Turn<'_>, &mut Output)) {
+        let Some(Work::Shards(all, _)) = self.all.get(&no).map(|p| &p.work) else { return };
         for nth in 0..u32::try_from(all.len()).unwrap_or(0) {
-            self.read_on(no, nth, turn, out);
+            self.read_on(no, nth, (turn, &mut *out));
         }
     }
 
     /// Asks for the next records of a shard, or for an iterator to begin with.
-    pub(super) fn read_on(&mut self, no: u32, nth: u32, turn: Turn<'_>, out: &mut Output) {
-        let Some(pipe) = self.pipes.get_mut(&no).filter(|p| p.reads() && p.may_start(nth)) else { return };
+    pub(super) fn read_on(&mut self, no: u32, nth: u32, (turn, out): (Turn<'_>, &mut Output)) {
+        let Some(pipe) = self.all.get_mut(&no).filter(|p| p.reads() && p.may_start(nth)) else { return };
         let config = pipe.config.clone();
         let Some(set) = &config.stream else { return };
         let Some(shard) = pipe.shard(nth).filter(|s| s.reading == Reading::Idle) else { return };
@@ -64,46 +64,46 @@ impl Pipes {
             Some(iterator) => Read::Records { iterator, limit: config.batch.min(10_000) },
             None => Read::Iterator { shard: shard.id.clone(), from: position(set, shard) },
         };
-        self.ask((no, Asked::Read(no, nth)), (&config.source, Task::Read(read), PATIENCE), turn, out);
+        self.ask((no, Asked::Read(no, nth)), (&config.source, Task::Read(read), PATIENCE), (turn, &mut *out));
     }
 
     /// An iterator, records, or a refusal.
-    pub(super) fn has_read(&mut self, (no, nth): At, outcome: Outcome, turn: Turn<'_>, out: &mut Output) {
-        let (reads, Some(pipe)) = (self.settings.reads, self.pipes.get_mut(&no)) else { return };
+    pub(super) fn has_read(&mut self, (no, nth): At, outcome: Outcome, (turn, out): (Turn<'_>, &mut Output)) {
+        let (reads, Some(pipe)) = (self.settings.reads, self.all.get_mut(&no)) else { return };
         let Some(shard) = pipe.shard(nth) else { return };
         shard.reading = Reading::Idle;
         match outcome {
             Outcome::Iterator(iterator) => {
                 shard.iterator = Some(iterator);
-                self.read_on(no, nth, turn, out);
+                self.read_on(no, nth, (turn, &mut *out));
             }
             Outcome::Records(records) => {
                 let none = records.records.is_empty();
-                let ended = self.take((no, nth), records, turn, out);
-                self.tend(no, nth, turn, out);
+                let ended = self.take((no, nth), records, (turn, &mut *out));
+                self.tend(no, nth, (turn, &mut *out));
                 if ended {
-                    self.list(no, turn, out);
+                    self.list(no, (turn, &mut *out));
                 } else {
-                    self.later(no, nth, if none { reads } else { SimTime::from_millis(200) }, turn, out);
+                    self.later(no, nth, if none { reads } else { SimTime::from_millis(200) }, (turn, &mut *out));
                 }
             }
             other => {
                 shard.iterator = None;
-                self.source_ill(no, &other, turn, out);
-                self.later(no, nth, REST, turn, out);
+                self.source_ill(no, &other, (turn, &mut *out));
+                self.later(no, nth, REST, (turn, &mut *out));
             }
         }
     }
 
-    fn later(&mut self, no: u32, nth: u32, pause: SimTime, turn: Turn<'_>, out: &mut Output) {
-        let Some(shard) = self.pipes.get_mut(&no).and_then(|p| p.shard(nth)) else { return };
+    fn later(&mut self, no: u32, nth: u32, pause: SimTime, (turn, out): (Turn<'_>, &mut Output)) {
+        let Some(shard) = self.all.get_mut(&no).and_then(|p| p.shard(nth)) else { return };
         shard.epoch += 1;
         out.timers.push((turn.now + pause, Timer::Shard(no, nth, shard.epoch)));
     }
 
     /// Records go to their lanes; whether the shard is at its end.
-    fn take(&mut self, (no, nth): At, read: Records, turn: Turn<'_>, out: &mut Output) -> bool {
-        let Some(pipe) = self.pipes.get_mut(&no) else { return false };
+    fn take(&mut self, (no, nth): At, read: Records, (turn, out): (Turn<'_>, &mut Output)) -> bool {
+        let Some(pipe) = self.all.get_mut(&no) else { return false };
         let config = pipe.config.clone();
         pipe.tally.came += read.records.len() as u64;
         let last = read.records.last().map(|r| r.sequence.clone());
@@ -116,7 +116,7 @@ impl Pipes {
         };
         let all = read.records.into_iter().map(entry);
         let (good, gone): (Vec<Entry>, Vec<Entry>) = all.partition(|e| event::passes(&config, e));
-        queue::filtered(pipe, &gone, turn, out);
+        queue::filtered(pipe, &gone, (turn, &mut *out));
         let Some(shard) = pipe.shard(nth) else { return false };
         shard.read = last.or(shard.read.take());
         let ended = read.next.is_none();
@@ -131,8 +131,8 @@ impl Pipes {
     }
 
     /// Looks after every lane of a shard; their number changes only when nothing is at work, so that keys keep their order.
-    pub(super) fn tend(&mut self, no: u32, nth: u32, turn: Turn<'_>, out: &mut Output) {
-        let Some(pipe) = self.pipes.get_mut(&no) else { return };
+    pub(super) fn tend(&mut self, no: u32, nth: u32, (turn, out): (Turn<'_>, &mut Output)) {
+        let Some(pipe) = self.all.get_mut(&no) else { return };
         let parallel = pipe.config.stream.as_ref().map_or(1, |s| s.parallel as usize);
         let Some(shard) = pipe.shard(nth) else { return };
         let idle = shard.lanes.iter().all(|l| !l.busy && l.parts.is_empty());
@@ -145,14 +145,14 @@ impl Pipes {
             }
         }
         for lane in 0..u32::try_from(shard.lanes.len()).unwrap_or(0) {
-            self.cut(no, (nth, lane), turn, out);
+            self.cut(no, (nth, lane), (turn, &mut *out));
         }
     }
 
     /// Starts the next batch of a lane, where there is one and nothing stands in its way.
-    pub(super) fn cut(&mut self, no: u32, at: At, turn: Turn<'_>, out: &mut Output) {
+    pub(super) fn cut(&mut self, no: u32, at: At, (turn, out): (Turn<'_>, &mut Output)) {
         let most = self.limits.retention;
-        let Some(pipe) = self.pipes.get_mut(&no).filter(|p| p.reads()) else { return };
+        let Some(pipe) = self.all.get_mut(&no).filter(|p| p.reads()) else { return };
         let config = pipe.config.clone();
         let Some(set) = &config.stream else { return };
         let Some(shard) = pipe.shard(at.0) else { return };
@@ -183,12 +183,12 @@ impl Pipes {
             lane.busy = true;
         }
         if !old.is_empty() {
-            self.give_up(no, at, old, "RecordAgeExceeded", turn, out);
+            self.give_up((no, at), (&old, "RecordAgeExceeded"), (turn, &mut *out));
         }
         if young.is_empty() {
-            self.cut(no, at, turn, out);
+            self.cut(no, at, (turn, &mut *out));
         } else {
-            self.launch(no, Origin::Lane(at.0, at.1), young, turn, out);
+            self.launch(no, Origin::Lane(at.0, at.1), young, (turn, &mut *out));
         }
     }
 
@@ -198,10 +198,9 @@ impl Pipes {
         no: u32,
         at: At,
         (good, bad): (Vec<Entry>, Vec<Entry>),
-        turn: Turn<'_>,
-        out: &mut Output,
+        (turn, out): (Turn<'_>, &mut Output),
     ) {
-        let Some(pipe) = self.pipes.get_mut(&no) else { return };
+        let Some(pipe) = self.all.get_mut(&no) else { return };
         pipe.tally.done += good.len() as u64;
         let config = pipe.config.clone();
         let Some(lane) = pipe.lane(at) else { return };
@@ -209,18 +208,18 @@ impl Pipes {
         if bad.is_empty() {
             lane.parts.pop_front();
         } else {
-            self.failed(no, at, (bad, !good.is_empty(), config), turn, out);
+            self.failed(no, at, (bad, !good.is_empty(), config), (turn, &mut *out));
         }
-        let Some(shard) = self.pipes.get_mut(&no).and_then(|p| p.shard(at.0)) else { return };
+        let Some(shard) = self.all.get_mut(&no).and_then(|p| p.shard(at.0)) else { return };
         let (finished, full) = (shard.is_finished(), shard.reading == Reading::Full);
         if full {
             shard.reading = Reading::Idle;
         }
-        self.tend(no, at.0, turn, out);
+        self.tend(no, at.0, (turn, &mut *out));
         if finished {
-            self.read_all(no, turn, out);
+            self.read_all(no, (turn, &mut *out));
         } else if full {
-            self.read_on(no, at.0, turn, out);
+            self.read_on(no, at.0, (turn, &mut *out));
         }
     }
 
@@ -230,11 +229,10 @@ impl Pipes {
         no: u32,
         at: At,
         (mut bad, progress, config): (Vec<Entry>, bool, Arc<Config>),
-        turn: Turn<'_>,
-        out: &mut Output,
+        (turn, out): (Turn<'_>, &mut Output),
     ) {
         let Some(set) = &config.stream else { return };
-        let Some(pipe) = self.pipes.get_mut(&no) else { return };
+        let Some(pipe) = self.all.get_mut(&no) else { return };
         let name = pipe.name.clone();
         let Some(lane) = pipe.lane(at) else { return };
         let Some(part) = lane.parts.front_mut() else { return };
@@ -257,7 +255,7 @@ impl Pipes {
         let failures = part.1;
         if set.attempts.is_some_and(|most| failures > most) {
             lane.parts.pop_front();
-            return self.give_up(no, at, bad, "RetryAttemptsExhausted", turn, out);
+            return self.give_up((no, at), (&bad, "RetryAttemptsExhausted"), (turn, &mut *out));
         }
         part.0 = bad;
         lane.busy = true;
@@ -275,19 +273,16 @@ impl Pipes {
     /// Records are given up: what is known about them goes to the dead-letter target.
     fn give_up(
         &mut self,
-        no: u32,
-        at: At,
-        gone: Vec<Entry>,
-        condition: &'static str,
-        turn: Turn<'_>,
-        out: &mut Output,
+        (no, at): (u32, At),
+        (gone, condition): (&[Entry], &'static str),
+        (turn, out): (Turn<'_>, &mut Output),
     ) {
-        let Some(pipe) = self.pipes.get_mut(&no) else { return };
+        let Some(pipe) = self.all.get_mut(&no) else { return };
         pipe.tally.dropped += gone.len() as u64;
         let (config, arn, name) = (pipe.config.clone(), pipe.arn.clone(), pipe.name.clone());
         let Some(shard) = pipe.shard(at.0).map(|s| s.id.clone()) else { return };
         let letter = config.stream.as_ref().and_then(|s| s.dead_letter.clone());
-        for entry in &gone {
+        for entry in gone {
             out.sink.emit(turn.now, turn.cause, || Draft {
                 item: entry.cargo.item.clone(),
                 phase: Some(if letter.is_some() { Phase::Dead } else { Phase::Lost }),
@@ -314,7 +309,7 @@ impl Pipes {
         });
         let items = gone.iter().filter_map(|e| e.cargo.item.clone()).collect();
         let cargo = Cargo { item: first.cargo.item.clone(), items, ..Cargo::new(body.to_string()) };
-        self.ask((no, Asked::Letter(at.0, at.1)), (&to, Task::Send(Arc::new(cargo)), PATIENCE), turn, out);
+        self.ask((no, Asked::Letter(at.0, at.1)), (&to, Task::Send(Arc::new(cargo)), PATIENCE), (turn, &mut *out));
     }
 }
 

@@ -16,7 +16,7 @@ use crate::sim::{
     trace::{Item, Name},
     turn::Service,
 };
-use std::sync::Arc;
+use std::{fmt::Write, sync::Arc};
 
 pub(super) fn run(text: &str) -> Result<(), String> {
     let mut bench = Bench::<Pipes>::new(7);
@@ -143,7 +143,7 @@ fn one(cargo: &Cargo) -> String {
         [("g", &cargo.group), ("d", &cargo.dedup), ("k", &cargo.key), ("s", &cargo.subject), ("t", &cargo.kind)];
     for (mark, value) in extra {
         if let Some(value) = value {
-            out.push_str(&format!(" {mark}={value}"));
+            let _ = write!(out, " {mark}={value}");
         }
     }
     out
