@@ -58,7 +58,7 @@ fn request(step: Step) -> Request {
                 ..Entry::default()
             };
             Request::PutEvents {
-                entries: (0..u16::from(how) % 12).map(|n| entry(n + much)).collect(),
+                entries: (0..u16::from(how) % 12).map(|n| entry(n.wrapping_add(much))).collect(),
                 form: Form::Call,
             }
         }
