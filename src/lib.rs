@@ -7,6 +7,8 @@ pub mod base;
 pub mod cli;
 /// Text to (Library, findings): facts, lessons, packs, labs.
 pub mod content;
+/// AWS's wire protocols on loopback, so that a learner's own tools can call the simulator.
+pub mod endpoint;
 /// What a learner does, as state machines: review and lab sessions, progress.
 pub mod practice;
 /// Question kinds, answers, grading and the seeded dealing of options.

@@ -2,7 +2,7 @@
 /// Faults and commands as text.
 pub mod words;
 
-use super::trace::Name;
+use super::{services::Call, trace::Name};
 use crate::base::time::SimTime;
 use serde::{Deserialize, Serialize};
 
@@ -112,4 +112,17 @@ pub enum Act {
         /// The new value, written as in the scenario file.
         value: String,
     },
+    /// A caller from outside the simulation calls a service.
+    Visit(Box<Visit>),
+}
+
+/// A call from outside the simulation: a client on the endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Who calls, as the log names it: `boto3`, `aws-cli`.
+    pub guest: Name,
+    /// AWS's name of the operation: `SendMessage`.
+    pub operation: Name,
+    /// The call.
+    pub call: Call,
 }

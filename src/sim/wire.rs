@@ -80,6 +80,8 @@ pub enum Sender {
     Actor(ActorId),
     /// A service, under its own number.
     Service(Kind, Ticket),
+    /// Somebody outside the simulation: a client on the endpoint. Its way is a real one, so the wire adds nothing to it.
+    Guest,
 }
 
 /// What comes back to whoever asked.
@@ -146,6 +148,17 @@ impl Wire {
         agenda.push(agenda.now() + way, Due::Parcel(slot));
     }
 
+    /// The number the next call gets.
+    #[must_use]
+    pub const fn next_call(&self) -> CallId {
+        CallId(self.next)
+    }
+
+    /// A guest's call: open, and already there.
+    pub fn welcome(&mut self, gives_up: SimTime) -> CallId {
+        self.open(Sender::Guest, gives_up, false)
+    }
+
     fn open(&mut self, from: Sender, gives_up: SimTime, errand: bool) -> CallId {
         let id = CallId(self.next);
         self.next += 1;
@@ -183,6 +196,7 @@ impl Wire {
         let (from, gives_up, errand) = (open.from, open.gives_up, open.errand);
         let way = match from {
             Sender::Service(..) => net.inside.0,
+            Sender::Guest => SimTime::ZERO,
             Sender::Actor(from) => {
                 let lost = self.cut_off(from, now) || self.lose_next.remove(&from);
                 if lost || self.draws.chance(net.lost_replies_per_million) {

@@ -9,11 +9,12 @@ mod snapshots;
 mod tests;
 
 use super::{
-    command::{Act, Command, Fault},
+    command::{Act, Command, Fault, Visit},
     quotas::Quotas,
     scenario::{Scenario, ScenarioError},
-    services::Tray,
+    services::{Answer, Tray},
     trace::{Event, Name},
+    turn::CallId,
     world::World,
 };
 use crate::base::time::SimTime;
@@ -301,6 +302,22 @@ impl Timeline {
         Ok(())
     }
 
+    /// A call from outside, now: drops whatever lay right of it. Its answer is among [`Timeline::answers`], at once or later.
+    pub fn visit(&mut self, visit: Visit) -> CallId {
+        let at = self.now();
+        self.advance_to(at);
+        self.cut();
+        let id = self.world.next_call();
+        self.log.push(Command { at, act: Act::Visit(Box::new(visit)) });
+        self.advance_to(at);
+        id
+    }
+
+    /// Answers to calls from outside since they were last taken; a replay gives those again that lie right of where it began.
+    pub fn answers(&mut self) -> Vec<(CallId, Option<Answer>)> {
+        self.world.answers()
+    }
+
     /// Drops what lies right of now.
     fn cut(&mut self) {
         self.events.truncate(self.shown);
@@ -340,7 +357,7 @@ impl Timeline {
             .filter(|c| fault(c))
             .filter_map(|c| match &c.act {
                 Act::Inject(fault) => Some((c.at, fault)),
-                Act::Set { .. } => None,
+                Act::Set { .. } | Act::Visit(_) => None,
             })
             .collect()
     }

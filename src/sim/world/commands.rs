@@ -22,6 +22,10 @@ impl World {
         match act {
             Act::Inject(fault) => self.inject(fault, tray),
             Act::Set { path, value } => self.set(path, value, tray),
+            Act::Visit(visit) => {
+                self.ask((**visit).clone(), tray);
+                Ok(())
+            }
         }
     }
 

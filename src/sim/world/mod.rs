@@ -2,6 +2,7 @@
 mod commands;
 /// The gate in front of every service.
 pub mod gate;
+mod guests;
 mod ills;
 mod member;
 mod resources;
@@ -61,6 +62,7 @@ pub struct World {
     wire: Wire,
     ills: ills::Ills,
     ledger: Ledger,
+    guests: guests::Guests,
     #[serde(skip)]
     gate: gate::Gate,
 }
@@ -71,6 +73,14 @@ impl World {
     /// # Errors
     /// What AWS itself refuses, with its code; facts the ledger lacks.
     pub fn start(scenario: &Scenario, seed: u64, quotas: &Quotas) -> Result<Self, Vec<ScenarioError>> {
+        Self::start_at(SimTime::ZERO, scenario, seed, quotas)
+    }
+
+    /// The same, but the run begins at `at`: nothing has happened before it.
+    ///
+    /// # Errors
+    /// As [`World::start`].
+    pub fn start_at(at: SimTime, scenario: &Scenario, seed: u64, quotas: &Quotas) -> Result<Self, Vec<ScenarioError>> {
         let mut world = Self {
             seed,
             quotas: Arc::new(quotas.clone()),
@@ -84,10 +94,12 @@ impl World {
             wire: Wire::new(seed),
             ills: ills::Ills::new(seed),
             ledger: Ledger::default(),
+            guests: guests::Guests::default(),
             gate: gate::Gate::default(),
         };
+        world.agenda.rest_until(at);
         let mut tray = Tray::new(0, true);
-        let turn = Turn { now: SimTime::ZERO, quotas, cause: None };
+        let turn = Turn { now: at, quotas, cause: None };
         let mut build = resources::Builder {
             services: &mut world.services,
             plan: scenario,
@@ -291,6 +303,11 @@ impl World {
         let sink = &tray.sink;
         let last = (sink.next > first).then(|| sink.next - 1).or(cause);
         for (id, answer) in tray.replies.drain(..) {
+            if self.wire.caller(id) == Some(Sender::Guest) {
+                self.wire.close(id);
+                self.guests.hear(id, Some(answer));
+                continue;
+            }
             let cause = if sink.off {
                 None
             } else {
@@ -315,6 +332,8 @@ impl World {
                 Some(word) => member.answer(actor, (id, word), desk),
                 None => member.unanswered(actor, id, desk),
             }),
+            // Answers to guests never travel; what arrives here is that there is none.
+            Some(Sender::Guest) => self.guests.hear(id, None),
             Some(who) => {
                 let outcome = match word {
                     Some(Word::Outcome(outcome)) => outcome,

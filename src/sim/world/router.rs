@@ -110,7 +110,7 @@ impl World {
     /// What came of an errand reaches the service that sent it.
     pub(super) fn tell(&mut self, who: Sender, outcome: Outcome, cause: Option<u64>, tray: &mut Tray) {
         match who {
-            Sender::Actor(_) => {}
+            Sender::Actor(_) | Sender::Guest => {}
             Sender::Service(kind, ticket) => {
                 let first = tray.sink.next;
                 let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause };

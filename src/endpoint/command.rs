@@ -1,0 +1,45 @@
+//! What a client wants, as data: the operation and its input under AWS's own names, whatever protocol it came by.
+use super::{input::Input, services::Service};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// How a request came, and so how it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// `X-Amz-Target` and a JSON body (1.0 or 1.1).
+    Json,
+    /// A form in, XML out.
+    Query,
+    /// HTTP methods and paths, JSON bodies.
+    Rest,
+    /// HTTP methods and paths, XML bodies (S3).
+    RestXml,
+}
+
+/// One request, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Command {
+    /// Which AWS service.
+    pub service: Service,
+    /// AWS's name of the operation: `SendMessage`.
+    pub operation: &'static str,
+    /// How it came.
+    pub protocol: Protocol,
+    /// The Region of the credential scope; `us-east-1` where the request is unsigned.
+    pub region: Arc<str>,
+    /// Who calls, for people: `boto3`, `aws-cli`, else the head of the User-Agent.
+    pub client: Arc<str>,
+    /// The Host header: queue URLs lead back to it.
+    pub host: Arc<str>,
+    /// The input as a JSON object under the model's member names, validated against the model. Blobs are base64 text, timestamps
+    /// numbers (epoch seconds, with parts).
+    pub input: Value,
+}
+
+impl Command {
+    /// Its input, for reading.
+    #[must_use]
+    pub const fn input(&self) -> Input<'_> {
+        Input::new(&self.input)
+    }
+}
