@@ -3,46 +3,90 @@
 use super::World;
 use crate::base::time::SimTime;
 use crate::sim::{
+    actors::desk::Ledger,
     command::Visit,
-    services::{Answer, Tray},
-    trace::Weight,
-    turn::{CallId, Draft, Turn},
+    errand::{Cargo, Outcome},
+    services::{Answer, Call, Tray, events, kinesis, sns, sqs},
+    trace::{Item, Name, Weight},
+    turn::{CallId, Draft, Sink, Turn},
 };
 use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A guest hears that there is no answer after so long: the longest a call may be held by itself (20 s of a long poll, 60 s of
 /// GetActivityTask, 5 minutes of an Express execution or a subscription), and a little more.
 const PATIENCE: SimTime = SimTime::from_secs(330);
 
-/// Answers that wait to be taken, in the order they were given.
+/// Who waits, and answers that wait to be taken, in the order they were given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Guests(Vec<(CallId, Option<Answer>)>);
+pub(super) struct Guests {
+    answers: Vec<(CallId, Option<Answer>)>,
+    /// Only where there is a trace to tell of them.
+    inside: BTreeMap<CallId, Stay>,
+}
+
+/// A call that is not answered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Stay {
+    guest: Name,
+    operation: Name,
+    place: Name,
+    since: SimTime,
+    cause: Option<u64>,
+}
 
 impl Guests {
     /// An answer is there, or it is certain that there will be none.
-    pub(super) fn hear(&mut self, id: CallId, answer: Option<Answer>) {
-        self.0.push((id, answer));
+    pub(super) fn hear(&mut self, id: CallId, answer: Option<Answer>, now: SimTime, sink: &mut Sink) {
+        if let Some(stay) = self.inside.remove(&id) {
+            let refusal = answer.as_ref().map_or_else(|| Some("no answer".into()), refusal);
+            sink.emit(now, stay.cause, || {
+                let mut draft =
+                    Draft::new(if refusal.is_some() { "guest.refused" } else { "guest.answer" }, &stay.place);
+                draft.weight = if refusal.is_some() { Weight::Alarm } else { Weight::Mark };
+                (draft.actor, draft.amount) = (Some(stay.guest), now.since(stay.since).as_micros());
+                draft.note = Some(
+                    refusal.map_or_else(|| stay.operation.clone(), |code| format!("{}: {code}", stay.operation).into()),
+                );
+                draft
+            });
+        }
+        self.answers.push((id, answer));
+    }
+}
+
+/// The code of a refusal.
+fn refusal(answer: &Answer) -> Option<Name> {
+    match answer.clone().outcome() {
+        Outcome::Refused { code, .. } => Some(code),
+        _ => None,
     }
 }
 
 impl World {
     /// A guest calls, now. The answer is among [`World::answers`] at once, or later where the service holds the call.
     pub fn ask(&mut self, visit: Visit, tray: &mut Tray) -> CallId {
-        let Visit { guest, operation, call } = visit;
+        let Visit { guest, operation, mut call } = visit;
         let (now, first) = (self.now(), tray.sink.next);
         let id = self.wire.welcome(now + PATIENCE);
-        let cause = tray.sink.emit(now, None, || {
+        let mut cause = None;
+        if !tray.sink.off {
+            mark(&mut call, &mut self.ledger);
             let place = self.services.access(&call).map_or_else(|| guest.clone(), |a| a.resource);
-            let mut draft = Draft::new("guest.call", &place);
-            (draft.actor, draft.note, draft.weight) = (Some(guest.clone()), Some(operation), Weight::Step);
-            draft
-        });
+            cause = tray.sink.emit(now, None, || {
+                let mut draft = Draft::new("guest.call", &place);
+                (draft.actor, draft.note, draft.weight) = (Some(guest.clone()), Some(operation.clone()), Weight::Step);
+                draft
+            });
+            let stay = Stay { guest: guest.clone(), operation, place, since: now, cause };
+            self.guests.inside.insert(id, stay);
+        }
         if !self.ills.is_empty()
             && let Some(access) = self.services.access(&call)
             && self.ills.strikes(&access.resource, now)
         {
             self.wire.close(id);
-            self.guests.hear(id, None);
+            self.guests.hear(id, None, now, &mut tray.sink);
             return id;
         }
         let turn = Turn { now, quotas: &self.quotas, cause };
@@ -59,11 +103,105 @@ impl World {
 
     /// Answers to guests since they were last taken; `None` where a call gets none: its resource is down.
     pub fn answers(&mut self) -> Vec<(CallId, Option<Answer>)> {
-        std::mem::take(&mut self.guests.0)
+        std::mem::take(&mut self.guests.answers)
+    }
+
+    /// Whether a guest still waits for the answer to this call.
+    #[must_use]
+    pub fn waits(&self, id: CallId) -> bool {
+        self.wire.caller(id) == Some(crate::sim::wire::Sender::Guest)
     }
 
     /// A guest has gone before its answer came: nobody waits any more.
     pub fn leave(&mut self, id: CallId) {
+        self.guests.inside.remove(&id);
         self.wire.close(id);
+    }
+}
+
+/// Numbers what a guest brings in, so that it can be followed: `@3` is the third message of the run, and came from outside.
+fn mark(call: &mut Call, ledger: &mut Ledger) {
+    let mut item = |group: Option<&str>| {
+        let group = group.map(Name::from);
+        let (no, _) = ledger.number(group.as_ref());
+        Some(Item { no, label: format!("@{no}").into(), group })
+    };
+    let mut cargo = |cargo: &mut Arc<Cargo>| {
+        let group = cargo.group.clone();
+        Arc::make_mut(cargo).item = item(group.as_deref());
+    };
+    match call {
+        Call::Sns(sns::api::Request::Publish { message, .. }) => cargo(&mut message.cargo),
+        Call::Sns(sns::api::Request::PublishBatch { entries, .. }) => {
+            entries.iter_mut().for_each(|e| cargo(&mut e.message.cargo));
+        }
+        Call::Kinesis(kinesis::api::Request::PutRecord { entry, .. }) => cargo(&mut entry.data),
+        Call::Kinesis(kinesis::api::Request::PutRecords { entries, .. }) => {
+            entries.iter_mut().for_each(|e| cargo(&mut e.data));
+        }
+        Call::Sqs(sqs::api::Request::SendMessage { message, .. }) => message.item = item(message.group_id.as_deref()),
+        Call::Sqs(sqs::api::Request::SendMessageBatch { entries, .. }) => {
+            entries.iter_mut().for_each(|e| e.body.item = item(e.body.group_id.as_deref()));
+        }
+        Call::Events(events::api::Request::PutEvents { entries, .. }) => {
+            entries.iter_mut().for_each(|e| e.item = item(None));
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{
+        services::sqs::api::{
+            Request, Response,
+            request::{Receive, Send},
+        },
+        testing,
+    };
+
+    fn world() -> (World, Tray) {
+        let scenario = testing::scenario(r#"{"queues": [{"name": "orders"}]}"#);
+        (scenario.start(1, &testing::quotas()).unwrap(), Tray::new(0, false))
+    }
+
+    fn visit(request: Request) -> Visit {
+        Visit { guest: "boto3".into(), operation: "X".into(), call: Call::Sqs(request) }
+    }
+
+    fn receive(wait: i64) -> Visit {
+        visit(Request::ReceiveMessage {
+            queue: "orders".into(),
+            receive: Receive { wait: Some(wait), ..Receive::default() },
+        })
+    }
+
+    fn send() -> Visit {
+        visit(Request::SendMessage { queue: "orders".into(), message: Send { body: "a".into(), ..Send::default() } })
+    }
+
+    #[test]
+    fn a_guest_is_answered_at_once_or_when_there_is_something() {
+        let (mut world, mut tray) = world();
+        let held = world.ask(receive(20), &mut tray);
+        assert!(world.answers().is_empty() && world.waits(held));
+        let sent = world.ask(send(), &mut tray);
+        while world.step(SimTime::from_secs(1), &mut tray) {}
+        let answers = world.answers();
+        let of = |id| answers.iter().find(|a| a.0 == id).and_then(|a| a.1.as_ref());
+        assert!(matches!(of(sent), Some(Answer::Sqs(Ok(Response::Sent(_))))), "{answers:?}");
+        assert!(matches!(of(held), Some(Answer::Sqs(Ok(Response::Messages(m)))) if m.len() == 1), "{answers:?}");
+        assert!(tray.sink.events.iter().any(|e| e.item.as_ref().is_some_and(|i| &*i.label == "@1")));
+        assert!(world.answers().is_empty() && !world.waits(held));
+    }
+
+    #[test]
+    fn a_guest_that_left_hears_nothing() {
+        let (mut world, mut tray) = world();
+        let held = world.ask(receive(5), &mut tray);
+        world.leave(held);
+        while world.step(SimTime::from_secs(30), &mut tray) {}
+        assert!(world.answers().is_empty());
     }
 }

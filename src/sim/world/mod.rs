@@ -300,12 +300,12 @@ impl World {
         for (at, timer) in tray.timers.drain(..) {
             self.agenda.push(at, Due::Service(timer));
         }
-        let sink = &tray.sink;
+        let sink = &mut tray.sink;
         let last = (sink.next > first).then(|| sink.next - 1).or(cause);
         for (id, answer) in tray.replies.drain(..) {
             if self.wire.caller(id) == Some(Sender::Guest) {
                 self.wire.close(id);
-                self.guests.hear(id, Some(answer));
+                self.guests.hear(id, Some(answer), self.agenda.now(), sink);
                 continue;
             }
             let cause = if sink.off {
@@ -333,7 +333,7 @@ impl World {
                 None => member.unanswered(actor, id, desk),
             }),
             // Answers to guests never travel; what arrives here is that there is none.
-            Some(Sender::Guest) => self.guests.hear(id, None),
+            Some(Sender::Guest) => self.guests.hear(id, None, self.agenda.now(), &mut tray.sink),
             Some(who) => {
                 let outcome = match word {
                     Some(Word::Outcome(outcome)) => outcome,
