@@ -7,6 +7,8 @@ mod ills;
 mod member;
 mod resources;
 mod router;
+#[cfg(test)]
+mod tests;
 
 use super::{
     actors::{
@@ -63,6 +65,9 @@ pub struct World {
     ills: ills::Ills,
     ledger: Ledger,
     guests: guests::Guests,
+    /// See [`World::leniently`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    lenient: bool,
     #[serde(skip)]
     gate: gate::Gate,
 }
@@ -95,6 +100,7 @@ impl World {
             ills: ills::Ills::new(seed),
             ledger: Ledger::default(),
             guests: guests::Guests::default(),
+            lenient: false,
             gate: gate::Gate::default(),
         };
         world.agenda.rest_until(at);
@@ -118,6 +124,15 @@ impl World {
         Ok(world)
     }
 
+    /// The same world with lenient permissions, for an account that nobody has set up (`inflight serve`): a service may act for a
+    /// resource of its own account on one that has no resource policy at all. AWS refuses that (a queue without a policy takes
+    /// nothing from a topic); a resource that has a policy is guarded by it as on AWS, and a KMS key always has one. Roles need no
+    /// such leniency: whoever has no policies here is an administrator. Labs are never lenient.
+    #[must_use]
+    pub const fn leniently(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
     /// The seed of the run.
     #[must_use]
     pub const fn seed(&self) -> u64 {
