@@ -2,7 +2,7 @@
 /// Faults and commands as text.
 pub mod words;
 
-use super::{services::Call, trace::Name};
+use super::{services::Call, trace::Name, turn::CallId};
 use crate::base::time::SimTime;
 use serde::{Deserialize, Serialize};
 
@@ -114,6 +114,8 @@ pub enum Act {
     },
     /// A caller from outside the simulation calls a service.
     Visit(Box<Visit>),
+    /// That caller has gone before the answer came.
+    Leave(CallId),
 }
 
 /// A call from outside the simulation: a client on the endpoint.

@@ -78,6 +78,15 @@ pub trait Service: Sized {
     fn told(&mut self, ticket: Ticket, outcome: Outcome, turn: Turn<'_>, out: &mut OutOf<Self>) {
         let _ = (ticket, outcome, turn, out);
     }
+    /// Whoever made a call that is held has gone: nobody waits for its answer any more, so nothing may be handed out for it.
+    fn leave(&mut self, id: CallId) {
+        let _ = id;
+    }
+    /// Whether more answers follow to the same call (the events of a subscription); they come through `out.replies` too.
+    fn goes_on(reply: &Result<Self::Response, Self::Error>) -> bool {
+        let _ = reply;
+        false
+    }
     /// Reads an errand to its resource `to` (an ARN or an address) as one of its own calls.
     ///
     /// # Errors

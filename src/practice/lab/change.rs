@@ -188,7 +188,7 @@ impl Session {
             match &command.act {
                 Act::Inject(fault) => link.faults.push((command.at, fault.clone())),
                 // A link cannot call from outside; it leads to the same moment without those calls.
-                Act::Visit(_) => {}
+                Act::Visit(_) | Act::Leave(_) => {}
                 Act::Set { path, value } => {
                     let named = self.lab.variables.iter().find(|v| v.paths.first() == Some(path));
                     if let Some(v) = named {

@@ -90,6 +90,7 @@ impl fmt::Display for Command {
         match &self.act {
             Act::Inject(fault) => write!(f, "{fault} @{}", span(self.at)),
             Act::Set { path, value } => write!(f, "set {path} = {value} @{}", span(self.at)),
+            Act::Leave(id) => write!(f, "caller {} leaves @{}", id.0, span(self.at)),
             Act::Visit(visit) => write!(f, "{} {} @{}", visit.guest, visit.operation, span(self.at)),
         }
     }

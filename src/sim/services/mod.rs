@@ -124,6 +124,10 @@ macro_rules! register {
                     $(Timer::$kind(timer) => tray.$field(|out| Service::due(&mut self.$field, timer, turn, out)),)*
                 }
             }
+            /// Whoever made a call that is held has gone.
+            pub fn leave(&mut self, id: CallId) {
+                $(Service::leave(&mut self.$field, id);)*
+            }
             /// What came of an errand of a service.
             pub fn told(&mut self, who: (Kind, Ticket), outcome: Outcome, turn: Turn<'_>, tray: &mut Tray) {
                 match who.0 {
@@ -187,6 +191,13 @@ macro_rules! register {
         }
 
         impl Answer {
+            /// Whether more answers follow to the same call.
+            #[must_use]
+            pub fn goes_on(&self) -> bool {
+                match self {
+                    $(Self::$kind(reply) => <$state as Service>::goes_on(reply),)*
+                }
+            }
             /// The answer as the outcome of an errand.
             #[must_use]
             pub fn outcome(self) -> Outcome {

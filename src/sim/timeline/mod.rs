@@ -313,6 +313,15 @@ impl Timeline {
         id
     }
 
+    /// A caller from outside has gone before its answer came; drops whatever lay right of now, as a call does.
+    pub fn leave(&mut self, id: CallId) {
+        let at = self.now();
+        self.advance_to(at);
+        self.cut();
+        self.log.push(Command { at, act: Act::Leave(id) });
+        self.advance_to(at);
+    }
+
     /// Answers to calls from outside since they were last taken; a replay gives those again that lie right of where it began.
     pub fn answers(&mut self) -> Vec<(CallId, Option<Answer>)> {
         self.world.answers()
@@ -357,7 +366,7 @@ impl Timeline {
             .filter(|c| fault(c))
             .filter_map(|c| match &c.act {
                 Act::Inject(fault) => Some((c.at, fault)),
-                Act::Set { .. } | Act::Visit(_) => None,
+                Act::Set { .. } | Act::Visit(_) | Act::Leave(_) => None,
             })
             .collect()
     }

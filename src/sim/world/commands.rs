@@ -26,6 +26,10 @@ impl World {
                 self.ask((**visit).clone(), tray);
                 Ok(())
             }
+            Act::Leave(id) => {
+                self.leave(*id);
+                Ok(())
+            }
         }
     }
 

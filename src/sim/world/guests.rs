@@ -112,10 +112,13 @@ impl World {
         self.wire.caller(id) == Some(crate::sim::wire::Sender::Guest)
     }
 
-    /// A guest has gone before its answer came: nobody waits any more.
+    /// A guest has gone before its last answer came: nobody waits any more, and its service is told so.
     pub fn leave(&mut self, id: CallId) {
         self.guests.inside.remove(&id);
-        self.wire.close(id);
+        if self.wire.close(id).is_some() {
+            self.services.leave(id);
+            self.guests.answers.retain(|(call, _)| *call != id);
+        }
     }
 }
 
@@ -203,5 +206,18 @@ mod tests {
         world.leave(held);
         while world.step(SimTime::from_secs(30), &mut tray) {}
         assert!(world.answers().is_empty());
+    }
+
+    #[test]
+    fn a_message_is_not_handed_to_a_guest_who_has_gone() {
+        let (mut world, mut tray) = world();
+        let (gone, stays) = (world.ask(receive(20), &mut tray), world.ask(receive(20), &mut tray));
+        world.leave(gone);
+        world.ask(send(), &mut tray);
+        while world.step(SimTime::from_secs(1), &mut tray) {}
+        let answers = world.answers();
+        let of = |id| answers.iter().find(|a| a.0 == id).and_then(|a| a.1.as_ref());
+        assert!(of(gone).is_none());
+        assert!(matches!(of(stays), Some(Answer::Sqs(Ok(Response::Messages(m)))) if m.len() == 1), "{answers:?}");
     }
 }

@@ -319,7 +319,9 @@ impl World {
         let last = (sink.next > first).then(|| sink.next - 1).or(cause);
         for (id, answer) in tray.replies.drain(..) {
             if self.wire.caller(id) == Some(Sender::Guest) {
-                self.wire.close(id);
+                if !answer.goes_on() {
+                    self.wire.close(id);
+                }
                 self.guests.hear(id, Some(answer), self.agenda.now(), sink);
                 continue;
             }

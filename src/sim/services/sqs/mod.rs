@@ -83,6 +83,9 @@ impl Service for Sqs {
     fn due(&mut self, timer: step::Timer, turn: Turn<'_>, out: &mut OutOf<Self>) {
         self.wake(timer, turn, out);
     }
+    fn leave(&mut self, id: CallId) {
+        self.queues.values_mut().for_each(|queue| queue.polls.leave(id));
+    }
     fn accept(&self, to: &str, task: Task) -> Result<api::Request, Outcome> {
         api::errand::accept(to, task)
     }

@@ -92,6 +92,17 @@ pub struct Polls {
     pub long: bool,
 }
 
+impl Polls {
+    /// A caller who waits has gone; a message must not be handed to it.
+    pub fn leave(&mut self, call: CallId) {
+        let found = self.waiters.iter().find(|(_, waiter)| waiter.call == call);
+        if let Some((no, until)) = found.map(|(&no, waiter)| (no, waiter.until)) {
+            self.waiters.remove(&no);
+            self.ends.remove(&(until, no));
+        }
+    }
+}
+
 /// A few recent items, for the panel.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
