@@ -6,6 +6,8 @@ pub mod lab;
 pub mod list;
 /// `inflight --plain`: line by line.
 mod plain;
+/// `inflight serve`: an AWS account on loopback.
+pub mod serve;
 /// `inflight sim`: the simulator without a screen.
 pub mod sim;
 
@@ -76,6 +78,8 @@ pub enum Command {
     /// Run the simulator without a screen: run a scenario, or sweep a variable over many runs
     #[command(subcommand)]
     Sim(sim::Sim),
+    /// Answer AWS's own clients on loopback (aws CLI, boto3, any SDK): an account in memory, until it is ended by SIGTERM
+    Serve(serve::Serve),
     /// Open a lab, at the moment of a link as `Y` copies it: sqs-vt?seed=7&v.timeout=60s&t=44s
     Lab {
         /// The lab, or a link to a run of it
@@ -108,8 +112,10 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         return plain::run(&cli.options);
     }
     let Some(command) = &cli.command else { return open(&cli.options, None) };
-    if let Command::Sim(sim) = command {
-        return sim::main(sim, &cli.options);
+    match command {
+        Command::Sim(sim) => return sim::main(sim, &cli.options),
+        Command::Serve(serve) => return serve::main(serve, &cli.options),
+        Command::Lab { .. } | Command::List { .. } => {}
     }
     let data = files::data_folder(cli.options.data.as_deref());
     let (library, findings) = library::load(&files::sources(data.as_deref(), &cli.options.content)?);
@@ -121,7 +127,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
             }
             return open(&cli.options, Some(link.clone()));
         }
-        Command::Sim(_) => {}
+        Command::Sim(_) | Command::Serve(_) => {}
         Command::List { what, json } => {
             let out = &mut io::BufWriter::new(io::stdout().lock());
             if *json {

@@ -10,9 +10,13 @@
 
 /// What a client wants, as data.
 pub mod command;
+/// The keeper of `inflight serve`: worlds in real time.
+pub mod hub;
 /// Reading a command's input.
 pub mod input;
 /// AWS's refusals on the wire.
 pub mod refusal;
+/// The open door: HTTP on loopback.
+pub mod server;
 /// From commands to calls of the simulator, and from its answers back: one file per AWS service.
 pub mod services;

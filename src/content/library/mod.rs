@@ -60,6 +60,13 @@ pub fn open(sources: &[Source]) -> (Library, Vec<Finding>) {
     (desk.library, desk.findings)
 }
 
+/// Loads just these files, as [`open`] does, and holds nothing against anything: for whoever needs the ledger and one lab at once.
+#[must_use]
+pub fn only(sources: &[Source]) -> (Library, Vec<Finding>) {
+    let desk = load::read(sources, Care::Trusted);
+    (desk.library, desk.findings)
+}
+
 /// Loads everything; an id of a higher layer replaces the same id of a lower one (the learner's overlay comes last).
 #[must_use]
 pub fn load(sources: &[Source]) -> (Library, Vec<Finding>) {

@@ -1,0 +1,186 @@
+//! The simulator's thread: waits for callers and for what is due, and for nothing else.
+use super::{
+    Note, Plan,
+    clock::Clock,
+    realm::Realm,
+    region::{HOME, is_region},
+};
+use crate::base::time::SimTime;
+use crate::endpoint::{
+    command::Command,
+    refusal::Refusal,
+    server::{Incoming, Wish, reply::Reply},
+};
+use crate::sim::{
+    ids::spread,
+    scenario::{Scenario, ScenarioError},
+    world::World,
+};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, TryRecvError},
+    },
+};
+
+/// Most Regions of the account.
+const MOST_REGIONS: usize = 40;
+/// Most callers that are heard before what is due is looked at again.
+const MOST_AT_ONCE: usize = 256;
+/// Most things that happen before callers are heard again, so that a run at high speed does not shut them out.
+const MOST_STEPS: u32 = 10_000;
+
+/// Keeps the worlds.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    plan: Plan,
+    clock: Clock,
+    realms: BTreeMap<Arc<str>, Realm>,
+    /// The worlds are behind the clock.
+    late: bool,
+}
+
+impl Keeper {
+    /// The account at its start.
+    ///
+    /// # Errors
+    /// The scenario cannot be built.
+    pub(super) fn new(plan: Plan) -> Result<Self, Vec<ScenarioError>> {
+        let clock = Clock::start(plan.start, plan.speed);
+        let mut keeper = Self { plan, clock, realms: BTreeMap::new(), late: false };
+        keeper.begin()?;
+        Ok(keeper)
+    }
+
+    fn begin(&mut self) -> Result<(), Vec<ScenarioError>> {
+        self.realms.clear();
+        self.clock = match self.plan.is_lab {
+            true => Clock::start(self.plan.start, self.plan.speed),
+            false => self.clock,
+        };
+        let home: Arc<str> = HOME.into();
+        let now = self.clock.now();
+        let realm = self.realm(&home, now)?;
+        self.realms.insert(home, realm);
+        Ok(())
+    }
+
+    fn realm(&self, region: &Arc<str>, now: SimTime) -> Result<Realm, Vec<ScenarioError>> {
+        let plan = &self.plan;
+        // The same seed gives each Region identities of its own.
+        let salt = |seed: u64, byte: u8| spread(seed ^ u64::from(byte));
+        let seed = if &**region == HOME { plan.seed } else { region.bytes().fold(plan.seed, salt) };
+        if &**region == HOME && plan.is_lab {
+            let world = World::start_at(now, &plan.scenario, seed, &plan.quotas)?;
+            return Ok(Realm::new(world, region, plan.story.clone()));
+        }
+        let world = World::start_at(now, &Scenario::default(), seed, &plan.quotas)?;
+        Ok(Realm::new(world.leniently(), region, vec![]))
+    }
+
+    /// Works until it is stopped or nobody can ask any more.
+    pub(super) fn run(mut self, from: &Receiver<Note>) {
+        while let Some(first) = self.wait(from) {
+            self.catch_up();
+            let mut next = first;
+            for _ in 0..MOST_AT_ONCE {
+                match next {
+                    Some(Note::Incoming(incoming)) => self.hear(incoming),
+                    Some(Note::Stop) => return self.dismiss(&going()),
+                    None => break,
+                }
+                next = from.try_recv().ok();
+            }
+            if let Some(Note::Incoming(incoming)) = next {
+                self.hear(incoming);
+            }
+        }
+    }
+
+    /// The next caller, `Some(None)` when something is due first, `None` when nobody can call any more.
+    fn wait(&self, from: &Receiver<Note>) -> Option<Option<Note>> {
+        if self.late {
+            return match from.try_recv() {
+                Ok(note) => Some(Some(note)),
+                Err(TryRecvError::Empty) => Some(None),
+                Err(TryRecvError::Disconnected) => None,
+            };
+        }
+        let due = self.realms.values().filter_map(Realm::due).min();
+        let Some(due) = due else { return from.recv().ok().map(Some) };
+        match from.recv_timeout(self.clock.until(due)) {
+            Ok(note) => Some(Some(note)),
+            Err(RecvTimeoutError::Timeout) => Some(None),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Brings every world to now. Who has hung up is out before anything can be handed to it.
+    fn catch_up(&mut self) {
+        let (now, mut budget) = (self.clock.now(), MOST_STEPS);
+        self.late = false;
+        for realm in self.realms.values_mut() {
+            realm.sweep();
+            self.late |= !realm.advance(now, &mut budget);
+        }
+    }
+
+    fn hear(&mut self, incoming: Incoming) {
+        let Incoming { wish, reply } = incoming;
+        match wish {
+            Wish::Command(command) => self.ask(command, reply),
+            Wish::Reset => {
+                self.dismiss(&emptied());
+                let done = self.begin().map(|()| Value::Null).map_err(|_| cannot());
+                reply.answer(done);
+            }
+        }
+    }
+
+    fn ask(&mut self, command: Box<Command>, reply: Reply) {
+        if !self.realms.contains_key(&command.region) {
+            match self.found(&command.region) {
+                Ok(realm) => drop(self.realms.insert(command.region.clone(), realm)),
+                Err(refusal) => {
+                    reply.answer(Err(refusal));
+                    return;
+                }
+            }
+        }
+        if let Some(realm) = self.realms.get_mut(&command.region) {
+            realm.ask(command, reply);
+        }
+    }
+
+    /// A Region is used for the first time.
+    fn found(&self, region: &Arc<str>) -> Result<Realm, Refusal> {
+        if !is_region(region) {
+            let message = "Credential should be scoped to a valid region.";
+            return Err(Refusal::new("InvalidSignatureException", message).query("SignatureDoesNotMatch").status(403));
+        }
+        if self.realms.len() >= MOST_REGIONS {
+            let message =
+                format!("inflight keeps {MOST_REGIONS} Regions at most: empty the account with POST /_inflight/reset.");
+            return Err(Refusal::new("ServiceUnavailable", message).status(503));
+        }
+        self.realm(region, self.clock.now()).map_err(|_| cannot())
+    }
+
+    fn dismiss(&mut self, why: &Refusal) {
+        self.realms.values_mut().for_each(|realm| realm.dismiss(why));
+    }
+}
+
+fn going() -> Refusal {
+    Refusal::new("ServiceUnavailable", "inflight is ending.").status(503)
+}
+
+fn emptied() -> Refusal {
+    Refusal::new("ServiceUnavailable", "The account was emptied by /_inflight/reset.").status(503)
+}
+
+fn cannot() -> Refusal {
+    Refusal::new("InternalFailure", "The account cannot be set up.").status(500)
+}

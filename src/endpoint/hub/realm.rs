@@ -1,0 +1,148 @@
+//! One Region of the account: its world, and the callers who wait for it.
+use super::region::{Digests, Swap};
+use crate::base::time::SimTime;
+use crate::endpoint::{
+    command::Command,
+    refusal::Refusal,
+    server::reply::{Reply, Told},
+    services::{self, Ask},
+};
+use crate::sim::{
+    command::{Command as Deed, Visit},
+    services::{Answer, Tray},
+    turn::CallId,
+    world::World,
+};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    mem,
+    sync::Arc,
+};
+
+/// A Region's world and its callers.
+#[derive(Debug)]
+pub(super) struct Realm {
+    world: World,
+    tray: Tray,
+    /// What a lab's story does, by time.
+    story: VecDeque<Deed>,
+    swap: Option<Swap>,
+    held: BTreeMap<CallId, Held>,
+}
+
+/// A caller who waits.
+#[derive(Debug)]
+struct Held {
+    command: Box<Command>,
+    reply: Reply,
+    digests: Digests,
+}
+
+impl Realm {
+    /// A Region from its world.
+    pub(super) fn new(world: World, region: &Arc<str>, mut story: Vec<Deed>) -> Self {
+        story.sort_by_key(|deed| deed.at);
+        Self { world, tray: Tray::new(0, true), story: story.into(), swap: Swap::new(region), held: BTreeMap::new() }
+    }
+
+    /// When something is due.
+    pub(super) fn due(&self) -> Option<SimTime> {
+        let told = self.story.front().map(|deed| deed.at);
+        [self.world.due(), told].into_iter().flatten().min()
+    }
+
+    /// Lets happen what is due, at most `budget` things; whether that was all.
+    pub(super) fn advance(&mut self, now: SimTime, budget: &mut u32) -> bool {
+        let all = self.run(now, budget);
+        self.deliver();
+        all
+    }
+
+    fn run(&mut self, now: SimTime, budget: &mut u32) -> bool {
+        while let Some(deed) = self.story.pop_front_if(|deed| deed.at <= now) {
+            if !self.step_to(deed.at, budget) {
+                self.story.push_front(deed);
+                return false;
+            }
+            // A lab's own story fits its scenario: the linter has tried it.
+            let _ = self.world.perform(&deed.act, &mut self.tray);
+        }
+        self.step_to(now, budget)
+    }
+
+    fn step_to(&mut self, now: SimTime, budget: &mut u32) -> bool {
+        while *budget > 0 {
+            if !self.world.step(now, &mut self.tray) {
+                return true;
+            }
+            *budget -= 1;
+        }
+        false
+    }
+
+    /// Asks the world. The answer goes out at once, or when it comes.
+    pub(super) fn ask(&mut self, mut command: Box<Command>, reply: Reply) {
+        let digests = self.swap.as_ref().map(|swap| swap.inward(&mut command)).unwrap_or_default();
+        let held = Held { command, reply, digests };
+        match services::ask(&held.command) {
+            Ok(Ask::Call(call)) => {
+                let visit =
+                    Visit { guest: held.command.client.clone(), operation: held.command.operation.into(), call: *call };
+                let id = self.world.ask(visit, &mut self.tray);
+                self.held.insert(id, held);
+                self.deliver();
+            }
+            Ok(Ask::Now(output)) => self.answer(held, Ok(output)),
+            Err(refusal) => self.answer(held, Err(refusal)),
+        }
+    }
+
+    /// Hands out the answers there are.
+    fn deliver(&mut self) {
+        for (id, answer) in self.world.answers() {
+            let goes_on = answer.as_ref().is_some_and(Answer::goes_on);
+            let Some(mut held) = self.held.remove(&id) else { continue };
+            let told = answer.map_or_else(|| Err(down()), |answer| services::tell(&held.command, answer));
+            if goes_on {
+                let told = self.outward(told, &held.digests);
+                held.reply.part(told);
+                self.held.insert(id, held);
+            } else {
+                self.answer(held, told);
+            }
+        }
+    }
+
+    fn answer(&self, held: Held, told: Told) {
+        let told = self.outward(told, &held.digests);
+        held.reply.answer(told);
+    }
+
+    fn outward(&self, mut told: Told, digests: &Digests) -> Told {
+        if let Some(swap) = &self.swap {
+            swap.outward(&mut told, digests);
+        }
+        told
+    }
+
+    /// Callers who have hung up leave the world too, so that nothing is handed to them.
+    pub(super) fn sweep(&mut self) {
+        let gone: Vec<CallId> = self.held.iter().filter(|(_, held)| held.reply.is_gone()).map(|(&id, _)| id).collect();
+        for id in gone {
+            self.held.remove(&id);
+            self.world.leave(id);
+        }
+    }
+
+    /// Everybody who waits is told that nothing will come.
+    pub(super) fn dismiss(&mut self, why: &Refusal) {
+        for held in mem::take(&mut self.held).into_values() {
+            self.answer(held, Err(why.clone()));
+        }
+    }
+}
+
+/// What a caller hears of a resource that does not answer.
+fn down() -> Refusal {
+    Refusal::new("ServiceUnavailable", "The resource does not answer: an outage of the lab.").status(503)
+}

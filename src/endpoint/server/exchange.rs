@@ -1,0 +1,113 @@
+//! One request and its answer.
+use super::{
+    Incoming, Wish,
+    body::Room,
+    guard::{self, Manners},
+    limits::ANSWER_TIME,
+    outcome::{Outcome, say},
+    reply::{Answered, Reply},
+    seats::{Guest, Working},
+    wire,
+};
+use crate::endpoint::refusal::Refusal;
+use hyper::{
+    HeaderMap, Method, Request, Response, StatusCode,
+    body::{Bytes, Incoming as Body},
+    header::{HOST, HeaderName, ORIGIN},
+    http::request::Parts,
+};
+use std::{convert::Infallible, sync::Arc};
+use tokio::time::timeout;
+
+/// What every connection shares.
+pub(super) struct House {
+    /// Who answers commands.
+    pub(super) to: Box<dyn Fn(Incoming) + Send + Sync>,
+    /// What large bodies share.
+    pub(super) room: Room,
+}
+
+/// A request's answer, whatever it is.
+pub(super) async fn exchange(
+    house: Arc<House>,
+    guest: Arc<Guest>,
+    request: Request<Body>,
+) -> Result<Response<Outcome>, Infallible> {
+    let working = Working::new(guest);
+    let mut answer = answer(&house, request).await;
+    answer.body_mut().until_sent(working);
+    Ok(answer)
+}
+
+async fn answer(house: &House, request: Request<Body>) -> Response<Outcome> {
+    let (head, body) = request.into_parts();
+    if let Err(why) = guard::admit(manners(&head)) {
+        return say(StatusCode::FORBIDDEN, why);
+    }
+    if let Some(own) = head.uri.path().strip_prefix("/_inflight/") {
+        return own_path(house, &head.method, own).await;
+    }
+    match house.room.read(body).await {
+        Ok(body) => command(house, &head, &body).await,
+        Err((status, why)) => say(status, why),
+    }
+}
+
+/// What the guard looks at.
+fn manners(head: &Parts) -> Manners<'_> {
+    let host = single(&head.headers, &HOST).or_else(|| head.uri.authority().map(|a| a.as_str()));
+    let line = head.uri.host().is_none_or(guard::is_loopback);
+    Manners {
+        host: host.filter(|_| line),
+        origin: head.headers.get(ORIGIN).map(|v| v.to_str().unwrap_or_default()),
+        site: head.headers.get("sec-fetch-site").map(|v| v.to_str().unwrap_or_default()),
+    }
+}
+
+/// A header that stands there once, as text.
+fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    let mut all = headers.get_all(name).iter();
+    let first = all.next().filter(|_| all.next().is_none());
+    first.and_then(|value| value.to_str().ok())
+}
+
+/// What is not AWS's: health and reset.
+async fn own_path(house: &House, method: &Method, path: &str) -> Response<Outcome> {
+    match (method, path) {
+        (&Method::GET | &Method::HEAD, "health") => wire::health(),
+        (&Method::POST, "reset") => match ask(house, Wish::Reset).await {
+            Answered::Whole(Err(refusal)) => say(StatusCode::SERVICE_UNAVAILABLE, refusal.message.into_owned()),
+            Answered::Whole(Ok(_)) | Answered::Parts(_) => wire::emptied(),
+        },
+        (_, "health" | "reset") => {
+            say(StatusCode::METHOD_NOT_ALLOWED, "GET /_inflight/health, POST /_inflight/reset\n")
+        }
+        _ => say(StatusCode::NOT_FOUND, "inflight itself has GET /_inflight/health and POST /_inflight/reset.\n"),
+    }
+}
+
+/// An operation of AWS.
+async fn command(house: &House, head: &Parts, body: &Bytes) -> Response<Outcome> {
+    match wire::read(head, body) {
+        Ok((command, caller)) => {
+            let answered = ask(house, Wish::Command(Box::new(command))).await;
+            wire::write(caller, answered)
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// Hands a wish over and waits.
+async fn ask(house: &House, wish: Wish) -> Answered {
+    let (reply, answer) = Reply::new();
+    (house.to)(Incoming { wish, reply });
+    match timeout(ANSWER_TIME, answer).await {
+        Ok(Ok(answered)) => answered,
+        Ok(Err(_)) => Answered::Whole(Err(none("The simulator gave no answer."))),
+        Err(_) => Answered::Whole(Err(none("The simulator gave no answer in time."))),
+    }
+}
+
+fn none(why: &'static str) -> Refusal {
+    Refusal::new("ServiceUnavailable", why).status(503)
+}
