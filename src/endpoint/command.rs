@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub enum Protocol {
     /// `X-Amz-Target` and a JSON body (1.0 or 1.1).
     Json,
+    /// The same from a client that was written for the query protocol and wants its error codes too (`x-amzn-query-mode`).
+    JsonCompatible,
     /// A form in, XML out.
     Query,
     /// HTTP methods and paths, JSON bodies.

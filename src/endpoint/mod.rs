@@ -14,9 +14,13 @@ pub mod command;
 pub mod hub;
 /// Reading a command's input.
 pub mod input;
+/// From bytes to commands, and from answers back to bytes.
+pub mod protocol;
 /// AWS's refusals on the wire.
 pub mod refusal;
 /// The open door: HTTP on loopback.
 pub mod server;
 /// From commands to calls of the simulator, and from its answers back: one file per AWS service.
 pub mod services;
+/// AWS's own service models.
+pub mod shapes;
