@@ -56,7 +56,7 @@ pub enum Verdict {
     Attributes,
     /// It has none at all.
     NoAttributes,
-    /// One of them cannot be read: a `String.Array` that is no JSON array.
+    /// One of them cannot be read: a `String.Array` that is neither a JSON array nor a JSON value.
     InvalidAttributes,
     /// Its body does not match.
     Body,
@@ -175,7 +175,12 @@ fn attribute_passes(attribute: Option<&Attribute>, rules: &[Rule], numbers: Numb
         Some(("String", text)) => any(Scalar::Text(text)),
         Some(("Number", text)) => any(Scalar::number(text, numbers)),
         Some(("String.Array", text)) => {
-            let Ok(Value::Array(items)) = serde_json::from_str(text) else { return None };
+            // A single value counts as an array of one.
+            let items = match serde_json::from_str(text) {
+                Ok(Value::Array(items)) => items,
+                Ok(Value::Object(_)) | Err(_) => return None,
+                Ok(one) => vec![one],
+            };
             let values: Vec<Scalar<'_>> = items.iter().filter_map(|item| Scalar::of(item, numbers)).collect();
             Some(rules.iter().any(|rule| match rule {
                 Rule::Exists(there) => *there,

@@ -43,6 +43,10 @@ pub struct TopicSpec {
     /// How far retries stray, in percent of their delay. AWS publishes no number: a setting of the scenario.
     #[serde(default)]
     pub retry_jitter: Percent,
+    /// Notifications carry a signature and an UnsubscribeURL as on AWS. Without them bodies are short enough to be read, and all
+    /// subscribers share one copy: a setting of the scenario.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signed: bool,
 }
 
 /// A subscription.
@@ -94,6 +98,7 @@ impl TopicSpec {
             filter_delay: self.filter_delay.0,
             answer_within: self.answer_within.0,
             retry_jitter: self.retry_jitter.0,
+            plain: !self.signed,
         }
     }
 }

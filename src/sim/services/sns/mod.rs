@@ -158,8 +158,9 @@ pub const KINDS: &[&str] = &[
 
 /// What is deliberately left out, in sentences a lesson or a lab can show.
 pub const LEFT_OUT: &[&str] = &[
-    "Messages carry no signature and no UnsubscribeURL: all subscribers of one message share one copy of it.",
-    "SMS and mobile push are sinks: no platform applications, no opt-out, no sandbox, no spend limit, and no Publish to a single number or device.",
+    "A notification's signature has AWS's form but no key behind it: it cannot be verified. Topics of a scenario send none, unless `signed` says so.",
+    "SMS and mobile push are sinks: no sandbox and no spend limit, nobody opts out, and no platform looks at an application's credentials.",
+    "A Publish to a single number or device is sent once, whatever becomes of it, and is on no bill.",
     "The shapes of the backoff functions follow their names; AWS publishes them as a picture only.",
     "A request to confirm a subscription is sent once per Subscribe; AWS repeats it when an HTTP endpoint does not answer.",
     "Message data protection is left out: AWS closed it to new customers in April 2026.",

@@ -34,6 +34,8 @@ pub struct Counts {
     pub topics: u64,
     /// FIFO topics of an account.
     pub fifo_topics: u64,
+    /// Tags of a topic.
+    pub tags: u64,
     /// Subscriptions of a standard topic.
     pub subscriptions: u64,
     /// Subscriptions of a FIFO topic.
@@ -124,6 +126,8 @@ pub struct Limits {
     pub dedup: SimTime,
     /// Days of an archive: least and most.
     pub archive: (u64, u64),
+    /// MonthlySpendLimit of text messages, dollars.
+    pub sms_spend: u64,
 }
 
 impl Limits {
@@ -155,6 +159,7 @@ impl Limits {
             },
             token: SimTime::from_secs(facts.is("sns.subs.confirm_token")? * DAY),
             dedup: facts.secs("sns.fifo.dedup_window")?,
+            sms_spend: facts.is("sns.sms_spend")? / 1_000_000,
             archive: (archive.min.ok_or(lacks("min"))?, archive.max.ok_or(lacks("max"))?),
         })
     }
@@ -180,6 +185,7 @@ fn sizes(facts: &Quotas) -> Result<Sizes, MissingFact> {
 fn counts(facts: &Quotas) -> Result<Counts, MissingFact> {
     Ok(Counts {
         topics: facts.is("sns.topics.standard")?,
+        tags: facts.is("sns.topic.tags")?,
         fifo_topics: facts.is("sns.topics.fifo")?,
         subscriptions: facts.is("sns.subs.standard")?,
         fifo_subscriptions: facts.is("sns.subs.fifo")?,
@@ -248,11 +254,15 @@ pub struct Settings {
     pub answer_within: SimTime,
     /// Retries stray from their moment by up to so many percent of the delay. Default 0: labs switch it on.
     pub retry_jitter: u32,
+    /// Notifications carry no signature and no UnsubscribeURL, so that all subscribers of a message share one short copy of it.
+    /// Default: they do, each its own. Topics of a scenario are plain unless said.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub plain: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { filter_delay: SimTime::ZERO, answer_within: SimTime::from_secs(15), retry_jitter: 0 }
+        Self { filter_delay: SimTime::ZERO, answer_within: SimTime::from_secs(15), retry_jitter: 0, plain: false }
     }
 }
 

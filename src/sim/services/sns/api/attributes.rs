@@ -24,7 +24,7 @@ pub(super) fn set(ctx: &mut Ctx<'_>, name: &str, value: String) -> Reply {
 pub(super) fn put(
     topic: &mut Topic,
     limits: &Limits,
-    (name, value): (&str, String),
+    (name, mut value): (&str, String),
     fresh: bool,
 ) -> Result<(), SnsError> {
     let unknown = || SnsError::invalid("AttributeName");
@@ -54,6 +54,7 @@ pub(super) fn put(
         }
         "ContentBasedDeduplication" => {
             fifo_only?;
+            value = value.to_ascii_lowercase();
             topic.acting.content = flag(&value)?;
         }
         "FifoThroughputScope" => {

@@ -37,6 +37,8 @@ codes! {
     BatchRequestTooLong, "BatchRequestTooLong", 400;
     /// A batch without entries.
     EmptyBatchRequest, "EmptyBatchRequest", 400;
+    /// The device is switched off.
+    EndpointDisabled, "EndpointDisabled", 400;
     /// Too many filter policies.
     FilterPolicyLimitExceeded, "FilterPolicyLimitExceeded", 403;
     /// An Id of a batch breaks the rules.
@@ -45,6 +47,8 @@ codes! {
     InvalidParameter, "InvalidParameter", 400;
     /// A message attribute's value is invalid.
     ParameterValueInvalid, "ParameterValueInvalid", 400;
+    /// The platform application is switched off.
+    PlatformApplicationDisabled, "PlatformApplicationDisabled", 400;
     /// The KMS key's policy says no.
     KmsAccessDenied, "KMSAccessDenied", 400;
     /// No such topic or subscription.
@@ -53,6 +57,8 @@ codes! {
     ResourceNotFound, "ResourceNotFound", 404;
     /// Too many subscriptions.
     SubscriptionLimitExceeded, "SubscriptionLimitExceeded", 403;
+    /// Too many tags.
+    TagLimitExceeded, "TagLimitExceeded", 400;
     /// Too many calls.
     Throttled, "Throttled", 429;
     /// More entries than a batch may have.
@@ -85,6 +91,10 @@ impl SnsError {
     #[must_use]
     pub fn invalid(what: impl fmt::Display) -> Self {
         Self::new(Code::InvalidParameter, format!("Invalid parameter: {what}"))
+    }
+    /// A parameter is invalid, in other words than most.
+    pub fn parameter(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::InvalidParameter, what)
     }
     /// There is no such topic.
     #[must_use]

@@ -1,15 +1,20 @@
 //! The calls of SNS under AWS's names, and where each is answered.
 mod attributes;
+mod direct;
 /// Errands of other services.
 pub(super) mod errand;
 /// Refusals.
 pub mod error;
 mod policy;
 mod publish;
+/// Platform applications and endpoints.
+pub mod push;
 /// The calls as data.
 pub mod request;
 /// The answers as data.
 pub mod response;
+/// Text messages.
+pub mod sms;
 mod subscribe;
 mod topics;
 
@@ -48,8 +53,11 @@ impl Sns {
             Request::PublishBatch { topic, entries } => {
                 self.on(&topic, turn, out, |ctx| publish::batch(ctx, from, entries))
             }
+            Request::PublishTo { target, message } => {
+                direct::publish(&mut self.core, (from, &target), message, turn, out)
+            }
             Request::CreateTopic { name, attributes, tags } => self.create(&name, attributes, tags),
-            Request::DeleteTopic { topic } => Ok(self.delete(request::bare(&topic), turn, out)),
+            Request::DeleteTopic { topic } => Ok(self.delete(&topic, turn, out)),
             Request::ListTopics { next } => self.list(next.as_deref()),
             Request::ListSubscriptions { next } => self.list_subscriptions(None, next.as_deref()),
             Request::ListSubscriptionsByTopic { topic, next } => {
@@ -69,6 +77,8 @@ impl Sns {
                 self.on(&topic, turn, out, |ctx| subscribe::subscribe(ctx, from, *what, room))
             }
             Request::ConfirmSubscription { topic, token, authenticate } => {
+                // A token that fits nothing is what is wrong, not its topic.
+                topics::find(&mut self.topics, &topic).ok_or_else(|| SnsError::invalid("Token"))?;
                 self.on(&topic, turn, out, |ctx| subscribe::confirm(ctx, &token, authenticate))
             }
             Request::Unsubscribe { subscription } => {
@@ -85,13 +95,15 @@ impl Sns {
                 let room = self.room();
                 self.on_subscription(&subscription, turn, out, |ctx, no| subscribe::set(ctx, no, (&name, value), room))
             }
+            Request::Push(request) => push::answer(&mut self.core, *request),
+            Request::Sms(request) => sms::answer(&mut self.core, *request),
             tags => self.tag(tags),
         }
     }
 
     /// Does something with one topic, counted as a request to it.
     fn on(&mut self, topic: &str, turn: Turn<'_>, out: &mut Output, act: impl FnOnce(&mut Ctx<'_>) -> Reply) -> Reply {
-        let found = self.topics.get_mut(request::bare(topic)).ok_or_else(SnsError::no_topic)?;
+        let found = topics::find(&mut self.topics, topic).ok_or_else(SnsError::no_topic)?;
         found.tally.requests += 1;
         act(&mut Ctx::new(found, &mut self.core, &mut self.flights, turn, out))
     }

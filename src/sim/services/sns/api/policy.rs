@@ -7,17 +7,17 @@ use crate::sim::services::sns::quotas::Limits;
 use crate::sim::services::sns::step::Ctx;
 use serde_json::{Value, json};
 
-/// Actions a topic policy may grant.
+/// Actions a topic policy may grant, in the order of the default policy.
 const ACTIONS: &[&str] = &[
-    "AddPermission",
-    "DeleteTopic",
     "GetTopicAttributes",
+    "SetTopicAttributes",
+    "AddPermission",
+    "RemovePermission",
+    "DeleteTopic",
+    "Subscribe",
     "ListSubscriptionsByTopic",
     "Publish",
     "Receive",
-    "RemovePermission",
-    "SetTopicAttributes",
-    "Subscribe",
 ];
 
 /// What every topic begins with: its owner may do everything.
@@ -87,10 +87,16 @@ pub(super) fn add(ctx: &mut Ctx<'_>, label: &str, (accounts, actions): (&[String
     let principals: Vec<String> = accounts.iter().map(|a| format!("arn:aws:iam::{a}:root")).collect();
     let actions: Vec<String> = actions.iter().map(|a| format!("SNS:{a}")).collect();
     all.push(json!({
-        "Sid": label, "Effect": "Allow", "Principal": {"AWS": principals}, "Action": actions, "Resource": &*ctx.topic.arn,
+        "Sid": label, "Effect": "Allow", "Principal": {"AWS": plainly(principals)}, "Action": plainly(actions),
+        "Resource": &*ctx.topic.arn,
     }));
     store(ctx.topic, policy, all);
     Ok(Response::Done)
+}
+
+/// One is written without a list.
+fn plainly(mut all: Vec<String>) -> Value {
+    if all.len() == 1 { all.pop().into() } else { all.into() }
 }
 
 /// RemovePermission: a label that is not there is fine.

@@ -26,6 +26,9 @@ pub(super) fn one(ctx: &mut Ctx<'_>, from: &Name, message: Message) -> Reply {
 /// PublishBatch: entries succeed and fail one by one, in order.
 pub(super) fn batch(ctx: &mut Ctx<'_>, from: &Name, entries: Vec<Entry>) -> Reply {
     check_entries(ctx, &entries)?;
+    for entry in &entries {
+        whole(ctx, &entry.message)?;
+    }
     let mut good = vec![];
     let mut bad = vec![];
     let mut taken: Vec<Message> = vec![];
@@ -52,12 +55,15 @@ fn check_entries(ctx: &Ctx<'_>, entries: &[Entry]) -> Result<(), SnsError> {
         let message = "The batch request contains more entries than permissible.";
         return Err(SnsError::new(Code::TooManyEntriesInBatchRequest, message));
     }
-    let good = |id: &str| {
+    for Entry { id, .. } in entries {
         let letter = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-        (1..=sizes.entry_id).contains(&(id.len() as u64)) && id.bytes().all(letter)
-    };
-    if entries.iter().any(|e| !good(&e.id)) {
-        let message = "The Id of a batch entry in a batch request doesn't abide by the specification.";
+        let why = match id.len() as u64 {
+            0 => "is empty".to_string(),
+            n if n > sizes.entry_id => format!("is too long: {id}"),
+            _ if id.bytes().all(letter) => continue,
+            _ => format!("contains an impermissible character: {id}"),
+        };
+        let message = format!("The Id of a batch entry in the batch request {why}");
         return Err(SnsError::new(Code::InvalidBatchEntryId, message));
     }
     for (at, entry) in entries.iter().enumerate() {
@@ -73,12 +79,25 @@ fn check_entries(ctx: &Ctx<'_>, entries: &[Entry]) -> Result<(), SnsError> {
     Ok(())
 }
 
+/// What is wrong with the whole of a batch where it is wrong with one entry: its structure, its attributes, the ids that are missing.
+fn whole(ctx: &Ctx<'_>, message: &Message) -> Result<(), SnsError> {
+    structure(message)?;
+    check_attributes(message)?;
+    if ctx.topic.fifo { check_ids(ctx, message) } else { Ok(()) }
+}
+
 fn check(ctx: &Ctx<'_>, message: &Message) -> Result<(), SnsError> {
+    form(ctx.topic.acting.size, message)?;
+    check_ids(ctx, message)
+}
+
+/// What every message has to obey, wherever it goes.
+pub(super) fn form(most: u64, message: &Message) -> Result<(), SnsError> {
     let cargo = &message.cargo;
     if cargo.body.is_empty() {
         return Err(SnsError::invalid("Empty message"));
     }
-    if cargo.size() > ctx.topic.acting.size {
+    if cargo.size() > most {
         return Err(SnsError::invalid("Message too long"));
     }
     if let Some(subject) = &cargo.subject {
@@ -87,15 +106,20 @@ fn check(ctx: &Ctx<'_>, message: &Message) -> Result<(), SnsError> {
             return Err(SnsError::invalid("Subject"));
         }
     }
+    structure(message)?;
+    check_attributes(message)
+}
+
+fn structure(message: &Message) -> Result<(), SnsError> {
     match message.structure.as_deref() {
-        None => {}
-        Some("json") => check_structure(&cargo.body)?,
-        Some(_) => return Err(SnsError::invalid("MessageStructure")),
+        None => Ok(()),
+        Some("json") => check_structure(&message.cargo.body),
+        Some(_) => Err(SnsError::invalid("MessageStructure")),
     }
-    for (name, attribute) in &cargo.attributes {
-        check_attribute(name, attribute)?;
-    }
-    check_ids(ctx, message)
+}
+
+fn check_attributes(message: &Message) -> Result<(), SnsError> {
+    message.cargo.attributes.iter().try_for_each(|(name, attribute)| check_attribute(name, attribute))
 }
 
 fn check_structure(body: &str) -> Result<(), SnsError> {
@@ -107,13 +131,35 @@ fn check_structure(body: &str) -> Result<(), SnsError> {
     }
 }
 
+/// Bytes a message attribute's name may have.
+const NAME: usize = 256;
+
+fn check_attribute_name(name: &str) -> Result<(), SnsError> {
+    let odd = name.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')));
+    let why = if name.is_empty() {
+        "The request must contain non-empty message attribute name.".to_string()
+    } else if name.len() > NAME {
+        format!("Length of message attribute name must be less than {NAME} bytes.")
+    } else if let Some(odd) = odd {
+        format!(
+            "Invalid non-alphanumeric character '#x{:X}' was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.",
+            u32::from(odd)
+        )
+    } else if name.starts_with('.') {
+        "Invalid message attribute name starting with character '.' was found.".to_string()
+    } else if name.ends_with('.') {
+        "Invalid message attribute name ending with character '.' was found.".to_string()
+    } else if name.contains("..") {
+        "Message attribute name can not have successive '.' character.".to_string()
+    } else {
+        return Ok(());
+    };
+    Err(SnsError::new(Code::ParameterValueInvalid, why))
+}
+
 fn check_attribute(name: &str, attribute: &Attribute) -> Result<(), SnsError> {
     let bad = |text: String| Err(SnsError::new(Code::ParameterValueInvalid, text));
-    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-    let dots = name.starts_with('.') || name.ends_with('.') || name.contains("..");
-    if name.is_empty() || name.len() > 256 || !name.bytes().all(letter) || dots {
-        return bad(format!("The message attribute name '{name}' is invalid."));
-    }
+    check_attribute_name(name)?;
     let (kind, value) = (&*attribute.kind, &*attribute.value);
     if value.is_empty() {
         return bad(format!(

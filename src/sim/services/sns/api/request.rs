@@ -106,6 +106,13 @@ pub enum Request {
         /// The message.
         message: Message,
     },
+    /// Publish to a telephone or a device.
+    PublishTo {
+        /// PhoneNumber, or the TargetArn of an endpoint.
+        target: Name,
+        /// The message.
+        message: Message,
+    },
     /// PublishBatch.
     PublishBatch {
         /// TopicArn.
@@ -179,6 +186,10 @@ pub enum Request {
         /// ResourceArn.
         topic: Name,
     },
+    /// Platform applications and endpoints.
+    Push(Box<super::push::Request>),
+    /// Text messages.
+    Sms(Box<super::sms::Request>),
 }
 
 /// The name in a TopicArn or a SubscriptionArn; a bare name is itself.
@@ -209,12 +220,16 @@ impl Request {
             Self::Unsubscribe { subscription }
             | Self::GetSubscriptionAttributes { subscription }
             | Self::SetSubscriptionAttributes { subscription, .. } => subscription,
-            Self::ListTopics { .. } | Self::ListSubscriptions { .. } => return None,
+            Self::ListTopics { .. }
+            | Self::ListSubscriptions { .. }
+            | Self::PublishTo { .. }
+            | Self::Push(_)
+            | Self::Sms(_) => return None,
         })
     }
     /// What IAM calls it.
     #[must_use]
-    pub const fn action(&self) -> &'static str {
+    pub fn action(&self) -> &'static str {
         match self {
             Self::CreateTopic { .. } => "sns:CreateTopic",
             Self::DeleteTopic { .. } => "sns:DeleteTopic",
@@ -223,7 +238,7 @@ impl Request {
             Self::ListTopics { .. } => "sns:ListTopics",
             Self::AddPermission { .. } => "sns:AddPermission",
             Self::RemovePermission { .. } => "sns:RemovePermission",
-            Self::Publish { .. } | Self::PublishBatch { .. } => "sns:Publish",
+            Self::Publish { .. } | Self::PublishBatch { .. } | Self::PublishTo { .. } => "sns:Publish",
             Self::Subscribe { .. } => "sns:Subscribe",
             Self::ConfirmSubscription { .. } => "sns:ConfirmSubscription",
             Self::Unsubscribe { .. } => "sns:Unsubscribe",
@@ -234,6 +249,8 @@ impl Request {
             Self::TagResource { .. } => "sns:TagResource",
             Self::UntagResource { .. } => "sns:UntagResource",
             Self::ListTagsForResource { .. } => "sns:ListTagsForResource",
+            Self::Push(request) => request.action(),
+            Self::Sms(request) => request.action(),
         }
     }
 }

@@ -70,4 +70,12 @@ pub enum Response {
     Subscriptions(Vec<Listed>, Option<String>),
     /// Tags.
     Tags(BTreeMap<String, String>),
+    /// PlatformApplicationArn, EndpointArn.
+    Arn(Name),
+    /// PlatformApplications or Endpoints, each with its attributes, and NextToken.
+    Named(Vec<(Name, BTreeMap<String, String>)>, Option<String>),
+    /// phoneNumbers.
+    Phones(Vec<Name>),
+    /// isOptedOut.
+    Flag(bool),
 }

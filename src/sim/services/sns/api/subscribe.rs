@@ -7,6 +7,7 @@ use crate::base::time::SimTime;
 use crate::sim::services::sns::model::{
     metrics::Fates,
     retry::HttpPolicy,
+    sms::loose_number,
     subscription::{Protocol, Status, Subscription},
     topic::Topic,
 };
@@ -19,6 +20,9 @@ use std::collections::BTreeMap;
 
 const PENDING: &str = "pending confirmation";
 
+/// Digits of a token at least.
+const TOKEN: usize = 64;
+
 /// Subscribe: the same endpoint with the same attributes is the same subscription.
 pub(super) fn subscribe(ctx: &mut Ctx<'_>, from: &Name, what: Subscribe, room: Room) -> Reply {
     let Some(protocol) = Protocol::read(&what.protocol) else {
@@ -26,6 +30,10 @@ pub(super) fn subscribe(ctx: &mut Ctx<'_>, from: &Name, what: Subscribe, room: R
         return Err(SnsError::invalid(format!("Amazon SNS does not support this protocol string: {other}")));
     };
     let to = address(protocol, &what.endpoint)?;
+    if protocol == Protocol::Application && ctx.core.push.is_on(&what.endpoint).is_none() {
+        let why = format!("Endpoint Reason: Endpoint does not exist for endpoint arn{}", what.endpoint);
+        return Err(SnsError::invalid(why));
+    }
     check_type(ctx.topic, protocol, &what.endpoint)?;
     let found = ctx.topic.subscriptions.values().find(|s| s.protocol == protocol && s.endpoint == what.endpoint);
     if let Some(no) = found.map(|s| s.no) {
@@ -72,7 +80,11 @@ pub(super) fn subscribe(ctx: &mut Ctx<'_>, from: &Name, what: Subscribe, room: R
 /// The subscription is there: the same, or refused; one that pends is asked again.
 fn again(ctx: &mut Ctx<'_>, no: u64, what: &Subscribe) -> Reply {
     let Some(has) = ctx.topic.subscriptions.get(&no) else { return Err(SnsError::no_subscription()) };
-    if what.attributes.iter().any(|(name, value)| has.attributes.get(name) != Some(value)) {
+    let differs = |(name, value): (&String, &String)| match has.attributes.get(name) {
+        Some(has) => has != value,
+        None => name != "RawMessageDelivery" || value != "false",
+    };
+    if what.attributes.iter().any(differs) {
         return Err(SnsError::invalid("Attributes Reason: Subscription already exists with different attributes"));
     }
     let (arn, confirmed) = (has.arn.clone(), has.is_confirmed());
@@ -123,15 +135,10 @@ fn address(protocol: Protocol, endpoint: &Name) -> Result<Name, SnsError> {
             }
             _ => Err(SnsError::invalid("Email address")),
         },
-        Protocol::Sms => {
-            let digits = endpoint.strip_prefix('+').unwrap_or(endpoint);
-            let good = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-            if good {
-                Ok(format!("tel:{endpoint}").into())
-            } else {
-                Err(SnsError::invalid(format!("Invalid SMS endpoint: {endpoint}")))
-            }
-        }
+        Protocol::Sms => match loose_number(endpoint) {
+            Some(number) => Ok(format!("tel:{number}").into()),
+            None => Err(SnsError::parameter(format!("Invalid SMS endpoint: {endpoint}"))),
+        },
         Protocol::Application => match endpoint.rsplit_once('/') {
             Some((head, app)) if service("sns") && head.contains(":endpoint/") && !app.is_empty() => {
                 Ok(format!("app:{app}").into())
@@ -227,7 +234,12 @@ fn put(
             return Err(wrong(&format!("Invalid value [{value}]. Please use either MessageBody or MessageAttributes")));
         }
         "FilterPolicy" => {}
-        "RedrivePolicy" => to.dead_letter = dead_letter(&value).map_err(|why| wrong(&why))?,
+        "RedrivePolicy" => {
+            to.dead_letter = dead_letter(&value).map_err(|why| wrong(&why))?;
+            if to.ordered && to.dead_letter.as_ref().is_some_and(|queue| !queue.ends_with(".fifo")) {
+                return Err(wrong("must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic."));
+            }
+        }
         "DeliveryPolicy" if value.is_empty() || value == "{}" => to.http = None,
         "DeliveryPolicy" => {
             to.http = Some(Box::new(delivery(to.protocol, &value, &ctx.core.limits).map_err(|why| wrong(&why))?));
@@ -303,6 +315,9 @@ fn delivery(protocol: Protocol, value: &str, limits: &Limits) -> Result<HttpPoli
 
 /// ConfirmSubscription: whoever knows the token may.
 pub(super) fn confirm(ctx: &mut Ctx<'_>, token: &str, authenticate: bool) -> Reply {
+    if token.len() < TOKEN || !token.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(SnsError::parameter("Invalid token"));
+    }
     let now = ctx.now;
     let fits = |s: &&mut Subscription| matches!(&s.status, Status::Pending { token: t, until } if **t == *token && now < *until);
     let Some(found) = ctx.topic.subscriptions.values_mut().find(fits) else {
@@ -332,6 +347,7 @@ pub(super) fn attributes(ctx: &mut Ctx<'_>, no: u64) -> Reply {
     all.insert("SubscriptionArn".into(), s.arn.to_string());
     all.insert("TopicArn".into(), ctx.topic.arn.to_string());
     all.insert("Owner".into(), s.owner.to_string());
+    all.insert("SubscriptionPrincipal".into(), format!("arn:aws:iam::{}:root", s.owner));
     all.insert("Protocol".into(), s.protocol.name().into());
     all.insert("Endpoint".into(), s.endpoint.to_string());
     all.insert("PendingConfirmation".into(), (!confirmed).to_string());

@@ -5,8 +5,14 @@ pub mod memory;
 pub mod metrics;
 /// A published message and the forms it is delivered in.
 pub mod notice;
+/// Platform applications and their endpoints.
+pub mod push;
 /// When a failed delivery is tried again.
 pub mod retry;
+/// What a notification says of its sender.
+pub mod signature;
+/// Telephone numbers.
+pub mod sms;
 /// A subscription.
 pub mod subscription;
 /// A topic.
@@ -20,6 +26,7 @@ use crate::sim::ids;
 use crate::sim::trace::Name;
 use memory::Bucket;
 use notice::{MessageId, Notice};
+use push::Push;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +54,12 @@ pub struct Core {
     pub(super) luck: Stream,
     /// `sns.amazonaws.com`.
     pub(super) principal: Name,
+    /// Devices.
+    #[serde(default, skip_serializing_if = "Push::is_new")]
+    pub(super) push: Push,
+    /// What the account has set for text messages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) sms: BTreeMap<String, String>,
 }
 
 /// One message on its way to one subscription.
@@ -82,6 +95,8 @@ impl Sns {
             rate: Bucket::default(),
             luck: Stream::new(seed, "sns/retries"),
             principal: "sns.amazonaws.com".into(),
+            push: Push::default(),
+            sms: BTreeMap::new(),
         };
         Self { topics: BTreeMap::new(), core, flights: Slab::default() }
     }

@@ -1,4 +1,5 @@
 //! A published message, and the forms in which subscribers get it. A form is made once and shared by all who want it.
+use super::signature::Seal;
 use super::subscription::{Protocol, Subscription};
 use crate::base::time::SimTime;
 use crate::sim::epoch;
@@ -41,10 +42,19 @@ pub struct Notice {
     pub seq: Option<u64>,
 }
 
+/// What a topic writes into its notifications.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// TopicArn.
+    pub arn: Name,
+    /// SignatureVersion; `None`: no signature and no UnsubscribeURL.
+    pub signs: Option<Name>,
+}
+
 /// The forms of one message made so far.
 #[derive(Debug)]
 pub struct Forms<'a> {
-    arn: &'a Name,
+    sender: &'a Sender,
     notice: &'a Arc<Notice>,
     replayed: bool,
     structure: Option<Map<String, Value>>,
@@ -54,9 +64,9 @@ pub struct Forms<'a> {
 impl<'a> Forms<'a> {
     /// No form yet.
     #[must_use]
-    pub fn new(arn: &'a Name, notice: &'a Arc<Notice>, replayed: bool) -> Self {
+    pub fn new(sender: &'a Sender, notice: &'a Arc<Notice>, replayed: bool) -> Self {
         let structure = notice.structured.then(|| serde_json::from_str(&notice.cargo.body).ok()).flatten();
-        Self { arn, notice, replayed, structure, made: vec![] }
+        Self { sender, notice, replayed, structure, made: vec![] }
     }
 
     /// Whether the message comes from the archive.
@@ -70,17 +80,42 @@ impl<'a> Forms<'a> {
         if to.protocol == Protocol::Lambda {
             return Arc::new(self.event(&to.arn));
         }
-        self.shared(to.protocol, to.raw)
+        self.own(to.protocol, to)
     }
 
     /// The form a dead-letter queue gets: what the endpoint would have got, Lambda's without its event around it.
     pub fn dead(&mut self, to: &Subscription) -> Arc<Cargo> {
-        self.shared(if to.protocol == Protocol::Lambda { Protocol::Sqs } else { to.protocol }, to.raw)
+        self.own(if to.protocol == Protocol::Lambda { Protocol::Sqs } else { to.protocol }, to)
+    }
+
+    /// The message for a key of a message per protocol, else the default one.
+    #[must_use]
+    pub fn text_for(&self, key: &str) -> Arc<str> {
+        let Some(fields) = &self.structure else { return self.notice.cargo.body.clone() };
+        let own = fields.get(key).or_else(|| fields.get("default")).and_then(Value::as_str);
+        own.unwrap_or_default().into()
+    }
+
+    /// A signed JSON form names its subscription, so it is made for it alone.
+    fn own(&mut self, protocol: Protocol, to: &Subscription) -> Arc<Cargo> {
+        let json = protocol == Protocol::Sqs || is_json(protocol);
+        if !json || to.raw || self.sender.signs.is_none() {
+            return self.shared(protocol, to.raw);
+        }
+        let mut said = self.envelope(&self.text(protocol));
+        if let Some(seal) = self.seal() {
+            seal.put(&mut said, &to.arn, protocol);
+        }
+        Arc::new(self.around(Value::from(said).to_string().into()))
+    }
+
+    fn seal(&self) -> Option<Seal<'_>> {
+        self.sender.signs.as_ref().map(|version| Seal { topic: &self.sender.arn, version, id: self.notice.id })
     }
 
     fn shared(&mut self, protocol: Protocol, raw: bool) -> Arc<Cargo> {
         // Without a message per protocol all JSON forms are one.
-        let json = matches!(protocol, Protocol::Http | Protocol::Https | Protocol::EmailJson | Protocol::Firehose);
+        let json = is_json(protocol);
         let key = (if json && self.structure.is_none() && !raw { Protocol::Sqs } else { protocol }, raw);
         if let Some((_, made)) = self.made.iter().find(|(k, _)| *k == key) {
             return made.clone();
@@ -99,7 +134,7 @@ impl<'a> Forms<'a> {
                 Arc::new(Cargo { subject: self.notice.cargo.subject.clone(), ..self.around(text) })
             }
             _ if raw => Arc::new(self.around(text)),
-            _ => Arc::new(self.around(self.envelope(&text).to_string().into())),
+            _ => Arc::new(self.around(Value::from(self.envelope(&text)).to_string().into())),
         }
     }
 
@@ -120,12 +155,10 @@ impl<'a> Forms<'a> {
 
     /// The message for a protocol: its own, else the default one.
     fn text(&self, protocol: Protocol) -> Arc<str> {
-        let Some(fields) = &self.structure else { return self.notice.cargo.body.clone() };
-        let own = fields.get(protocol.name()).or_else(|| fields.get("default")).and_then(Value::as_str);
-        own.unwrap_or_default().into()
+        self.text_for(protocol.name())
     }
 
-    fn envelope(&self, text: &str) -> Value {
+    fn envelope(&self, text: &str) -> Map<String, Value> {
         let Notice { id, cargo, published, seq, .. } = &**self.notice;
         let mut said = Map::new();
         said.insert("Type".into(), "Notification".into());
@@ -133,7 +166,7 @@ impl<'a> Forms<'a> {
         if let Some(seq) = seq {
             said.insert("SequenceNumber".into(), sequence_number(*seq).into());
         }
-        said.insert("TopicArn".into(), (&**self.arn).into());
+        said.insert("TopicArn".into(), (&*self.sender.arn).into());
         if let Some(subject) = &cargo.subject {
             said.insert("Subject".into(), (&**subject).into());
         }
@@ -150,21 +183,27 @@ impl<'a> Forms<'a> {
                 cargo.attributes.iter().map(attribute).collect::<Map<_, _>>().into(),
             );
         }
-        said.into()
+        said
     }
 
     /// Lambda's event.
     fn event(&self, subscription: &Name) -> Cargo {
         let mut said = self.envelope(&self.text(Protocol::Lambda));
-        if let Some(fields) = said.as_object_mut() {
-            fields.entry("Subject").or_insert(Value::Null);
-            fields.entry("MessageAttributes").or_insert_with(|| json!({}));
+        said.entry("Subject").or_insert(Value::Null);
+        said.entry("MessageAttributes").or_insert_with(|| json!({}));
+        if let Some(seal) = self.seal() {
+            seal.put(&mut said, subscription, Protocol::Lambda);
         }
         let record = json!({
             "EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": &**subscription, "Sns": said,
         });
         self.around(json!({ "Records": [record] }).to_string().into())
     }
+}
+
+/// Protocols besides SQS that get JSON.
+const fn is_json(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Http | Protocol::Https | Protocol::EmailJson | Protocol::Firehose)
 }
 
 /// `2026-11-21T00:00:00.000Z`.

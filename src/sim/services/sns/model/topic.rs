@@ -1,7 +1,7 @@
 //! A topic with its subscriptions and, where it is FIFO, its memory and archive.
 use super::memory::{Bucket, Dedup, Groups};
 use super::metrics::Tally;
-use super::notice::Notice;
+use super::notice::{Notice, Sender};
 use super::retry::HttpPolicy;
 use super::subscription::Subscription;
 use crate::base::time::SimTime;
@@ -81,6 +81,12 @@ impl Topic {
     #[must_use]
     pub fn find(&self, subscription: &str) -> Option<u64> {
         self.subscriptions.values().find(|s| &*s.arn == subscription).map(|s| s.no)
+    }
+    /// What it writes into its notifications.
+    #[must_use]
+    pub fn sender(&self) -> Sender {
+        let version = || self.attributes.get("SignatureVersion").map_or_else(|| "1".into(), |v| v.as_str().into());
+        Sender { arn: self.arn.clone(), signs: (!self.settings.plain).then(version) }
     }
     /// Forgets what is older than the archive keeps.
     pub fn age(&mut self, now: SimTime) {

@@ -20,8 +20,8 @@ const RAW_ATTRIBUTES: usize = 10;
 impl Ctx<'_> {
     /// A message goes to every confirmed subscription whose filter lets it through.
     pub fn fan_out(&mut self, notice: &Arc<Notice>, event: Option<u64>) {
-        let arn = self.topic.arn.clone();
-        let mut forms = Forms::new(&arn, notice, false);
+        let sender = self.topic.sender();
+        let mut forms = Forms::new(&sender, notice, false);
         let mut seen = Filtered::new(&notice.cargo);
         let all: Vec<u64> = self.topic.subscriptions.keys().copied().collect();
         for no in all {
@@ -249,9 +249,9 @@ impl Ctx<'_> {
         if !buried {
             return self.lost(&delivery);
         }
-        let arn = self.topic.arn.clone();
+        let sender = self.topic.sender();
         if let Some(to) = self.topic.subscriptions.get(&delivery.subscription) {
-            delivery.cargo = Forms::new(&arn, &delivery.notice, delivery.replayed).dead(to);
+            delivery.cargo = Forms::new(&sender, &delivery.notice, delivery.replayed).dead(to);
         }
         (delivery.dead, delivery.attempts) = (true, 0);
         self.attempt(delivery);

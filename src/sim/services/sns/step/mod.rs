@@ -4,7 +4,7 @@ mod deliver;
 pub mod replay;
 
 use super::api::{error::SnsError, response::Response};
-use super::model::{Core, Delivery, Sns, subscription::Status, topic::Topic};
+use super::model::{Core, Delivery, Sns, notice::Sender, signature::Seal, subscription::Status, topic::Topic};
 use crate::base::time::SimTime;
 use crate::sim::agenda::Slab;
 use crate::sim::errand::{By, Cargo, Errand, Outcome, Task, Ticket};
@@ -27,7 +27,7 @@ pub enum Timer {
 pub type Output = Out<Timer, Result<Response, SnsError>>;
 
 /// The ticket of requests to confirm: nobody waits for what comes of them.
-const UNASKED: Ticket = Ticket(u64::MAX);
+pub(super) const UNASKED: Ticket = Ticket(u64::MAX);
 
 /// What a step works with.
 #[derive(Debug)]
@@ -72,16 +72,21 @@ impl<'a> Ctx<'a> {
     pub fn ask_to_confirm(&mut self, no: u64, cause: Option<u64>) {
         let Some(to) = self.topic.subscriptions.get(&no) else { return };
         let Status::Pending { token, .. } = &to.status else { return };
-        let arn = &self.topic.arn;
-        let said = json!({
+        let Sender { arn, signs } = self.topic.sender();
+        let id = self.core.message_id();
+        let seal = Seal { topic: &arn, version: &signs.clone().unwrap_or_default(), id };
+        let mut said = json!({
             "Type": "SubscriptionConfirmation",
-            "MessageId": self.core.message_id().to_string(),
+            "MessageId": id.to_string(),
             "Token": &**token,
-            "TopicArn": &**arn,
+            "TopicArn": &*arn,
             "Message": format!("You have chosen to subscribe to the topic {arn}.\nTo confirm the subscription, visit the SubscribeURL included in this message."),
-            "SubscribeURL": format!("https://sns.us-east-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn={arn}&Token={token}"),
+            "SubscribeURL": format!("{}/?Action=ConfirmSubscription&TopicArn={arn}&Token={token}", seal.host()),
             "Timestamp": super::model::notice::timestamp(self.now),
         });
+        if let (Some(_), Some(said)) = (signs, said.as_object_mut()) {
+            seal.sign(said, "SigningCertURL");
+        }
         let errand = Errand {
             ticket: UNASKED,
             by: self.by(),

@@ -69,9 +69,9 @@ impl Ctx<'_> {
         let event = self.emit(self.cause, "sns.replay", |d| {
             (d.actor, d.amount, d.weight) = (Some(short), left, Weight::Mark);
         });
-        let arn = self.topic.arn.clone();
+        let sender = self.topic.sender();
         for notice in &all {
-            self.offer(no, (notice, event), &mut Forms::new(&arn, notice, true), &mut Filtered::new(&notice.cargo));
+            self.offer(no, (notice, event), &mut Forms::new(&sender, notice, true), &mut Filtered::new(&notice.cargo));
         }
     }
 }

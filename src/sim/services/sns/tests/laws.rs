@@ -5,6 +5,7 @@ use crate::base::time::SimTime;
 use crate::sim::arn;
 use crate::sim::errand::Task;
 use crate::sim::services::sns::api::{Request, request::Subscribe};
+use crate::sim::services::sns::quotas::Settings;
 use crate::sim::services::sns::{KINDS, Sns};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,6 +108,7 @@ fn kinds_are_distinct() {
 fn a_fan_out_to_a_hundred_queues_shares_one_body() {
     let mut bench = Bench::new(1, true);
     bench.call(Request::CreateTopic { name: "t".into(), attributes: BTreeMap::new(), tags: BTreeMap::new() }).unwrap();
+    bench.sns.set_settings("t", Settings { plain: true, ..Settings::default() });
     for n in 0..100 {
         subscribe(&mut bench, "t", &format!("w{n}"));
     }

@@ -147,7 +147,7 @@ fn endpoint(to: &str, protocol: &str) -> Name {
         "lambda" => arn::local("lambda", &format!("function:{to}")),
         "firehose" => arn::local("firehose", &format!("deliverystream/{to}")),
         "sqs" if !to.contains(':') => arn::local("sqs", to),
-        "application" => arn::local("sns", &format!("endpoint/GCM/app/{to}")),
+        "application" => arn::local("sns", &format!("endpoint/GCM/inflight/{to}")),
         _ => to.into(),
     }
 }
