@@ -13,7 +13,7 @@ use crate::{
     shell::{clock, files},
     sim::{epoch::EPOCH_MILLIS, quotas::Quotas, scenario::Scenario},
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::{
     io::{self, ErrorKind, Write},
     process::ExitCode,
@@ -24,6 +24,15 @@ use std::{
 const PORT: u16 = 4499;
 /// Wrong input: told on the error stream.
 const REFUSED: u8 = 2;
+
+/// How an empty account guards what nobody has written a policy for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Permissions {
+    /// A topic, a rule or a bucket may use a queue, a function or a topic of the account that has no resource policy at all
+    Lenient,
+    /// As on AWS: nothing without a policy that allows it
+    Strict,
+}
 
 /// What is served, and where.
 #[derive(Args, Clone, Debug)]
@@ -37,6 +46,9 @@ pub struct Serve {
     /// How many simulated seconds pass in a real one
     #[arg(long, value_name = "NUMBER", default_value = "1")]
     pub speed: String,
+    /// What services may do to resources without a policy; a lab is always strict
+    #[arg(long, value_enum, default_value_t = Permissions::Lenient, conflicts_with = "lab")]
+    pub permissions: Permissions,
 }
 
 /// Does it, until a signal ends it.
@@ -95,7 +107,8 @@ fn plan(serve: &Serve, options: &Options) -> anyhow::Result<Result<Plan, String>
     let is_lab = lab.is_some();
     let start = if is_lab { SimTime::ZERO } else { SimTime::from_millis(fresh().saturating_sub(EPOCH_MILLIS)) };
     let (scenario, story) = lab.map_or_else(|| (Scenario::default(), vec![]), |lab| (lab.scenario, lab.planned));
-    Ok(Ok(Plan { quotas, seed, start, speed, scenario, story, is_lab }))
+    let lenient = serve.permissions == Permissions::Lenient;
+    Ok(Ok(Plan { quotas, seed, start, speed, scenario, story, is_lab, lenient }))
 }
 
 /// The ledger, and the lab where one is named. Nothing else of the library is read: a server starts at once.

@@ -77,7 +77,8 @@ impl Keeper {
             return Ok(Realm::new(world, region, plan.story.clone()));
         }
         let world = World::start_at(now, &Scenario::default(), seed, &plan.quotas)?;
-        Ok(Realm::new(world.leniently(), region, vec![]))
+        let world = if plan.lenient { world.leniently() } else { world };
+        Ok(Realm::new(world, region, vec![]))
     }
 
     /// Works until it is stopped or nobody can ask any more.

@@ -37,8 +37,10 @@ pub struct Plan {
     pub scenario: Scenario,
     /// What happens there by itself.
     pub story: Vec<Command>,
-    /// It is a lab's world: permissions are strict, and emptying it begins the lab anew.
+    /// It is a lab's world: permissions are strict in us-east-1, and emptying it begins the lab anew.
     pub is_lab: bool,
+    /// Permissions of an empty account are lenient: [`crate::sim::world::World::leniently`].
+    pub lenient: bool,
 }
 
 /// What the thread hears.

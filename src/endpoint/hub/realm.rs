@@ -19,6 +19,9 @@ use std::{
     sync::Arc,
 };
 
+/// Most things that happen before the answer that set them off leaves.
+const AT_ONCE: u32 = 1_000;
+
 /// A Region's world and its callers.
 #[derive(Debug)]
 pub(super) struct Realm {
@@ -90,6 +93,9 @@ impl Realm {
                     Visit { guest: held.command.client.clone(), operation: held.command.operation.into(), call: *call };
                 let id = self.world.ask(visit, &mut self.tray);
                 self.held.insert(id, held);
+                // What a call sets off at once has happened when its answer leaves: a message that was published has arrived.
+                let mut budget = AT_ONCE;
+                self.step_to(self.world.now(), &mut budget);
                 self.deliver();
             }
             Ok(Ask::Now(output)) => self.answer(held, Ok(output)),
