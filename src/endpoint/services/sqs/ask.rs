@@ -1,5 +1,6 @@
 //! From an SQS command to the simulator's request.
-use crate::endpoint::{command::Command, input::Input, refusal::Refusal, services::lacks};
+use super::Refused;
+use crate::endpoint::{command::Command, input::Input};
 use crate::sim::{
     arn,
     services::sqs::api::{
@@ -12,7 +13,7 @@ use crate::sim::{
 use std::collections::BTreeMap;
 
 /// The request an operation stands for.
-pub(super) fn request(command: &Command) -> Result<Request, Refusal> {
+pub(super) fn request(command: &Command) -> Result<Request, Refused> {
     let input = command.input();
     Ok(match command.operation {
         "SendMessage" => Request::SendMessage { queue: queue(input)?, message: message(input)? },
@@ -29,7 +30,7 @@ pub(super) fn request(command: &Command) -> Result<Request, Refusal> {
 }
 
 /// Everything that is not about messages.
-fn manage(command: &Command, input: Input<'_>) -> Result<Request, Refusal> {
+fn manage(command: &Command, input: Input<'_>) -> Result<Request, Refused> {
     let paging = || (input.int("MaxResults"), input.text("NextToken").map(Into::into));
     Ok(match command.operation {
         "CreateQueue" => Request::CreateQueue {
@@ -77,17 +78,17 @@ fn manage(command: &Command, input: Input<'_>) -> Result<Request, Refusal> {
             max_results: input.int("MaxResults"),
         },
         "CancelMessageMoveTask" => Request::CancelMessageMoveTask { task_handle: need(input, "TaskHandle")?.into() },
-        _ => return Err(lacks(command)),
+        _ => return Err(Refused::Lacking),
     })
 }
 
 /// A parameter that must be there, with SQS's own refusal.
-fn need<'a>(input: Input<'a>, name: &str) -> Result<&'a str, Refusal> {
-    input.text(name).ok_or_else(|| super::refusal(SqsError::missing(name)))
+fn need<'a>(input: Input<'a>, name: &str) -> Result<&'a str, SqsError> {
+    input.text(name).ok_or_else(|| SqsError::missing(name))
 }
 
 /// The queue of a QueueUrl. One in another account does not exist here.
-fn queue(input: Input<'_>) -> Result<Name, Refusal> {
+fn queue(input: Input<'_>) -> Result<Name, SqsError> {
     let url = need(input, "QueueUrl")?;
     let mut parts = url.rsplit('/');
     let name = parts.next().unwrap_or(url);
@@ -96,18 +97,18 @@ fn queue(input: Input<'_>) -> Result<Name, Refusal> {
 }
 
 /// Refuses an account that is not this one.
-fn own(account: Option<&str>) -> Result<(), Refusal> {
+fn own(account: Option<&str>) -> Result<(), SqsError> {
     match account {
-        Some(account) if account != arn::ACCOUNT => Err(super::refusal(SqsError::no_queue())),
+        Some(account) if account != arn::ACCOUNT => Err(SqsError::no_queue()),
         _ => Ok(()),
     }
 }
 
-fn handle(input: Input<'_>) -> Result<ReceiptHandle, Refusal> {
+fn handle(input: Input<'_>) -> Result<ReceiptHandle, SqsError> {
     need(input, "ReceiptHandle").map(ReceiptHandle::from)
 }
 
-fn change(input: Input<'_>) -> Result<Change, Refusal> {
+fn change(input: Input<'_>) -> Result<Change, SqsError> {
     Ok(Change { receipt_handle: handle(input)?, visibility: input.int("VisibilityTimeout") })
 }
 
@@ -125,7 +126,7 @@ fn receive(input: Input<'_>) -> Receive {
     }
 }
 
-fn message(input: Input<'_>) -> Result<Send, Refusal> {
+fn message(input: Input<'_>) -> Result<Send, SqsError> {
     let header = input.object("MessageSystemAttributes").and_then(|a| a.object("AWSTraceHeader"));
     Ok(Send {
         body: need(input, "MessageBody")?.into(),
@@ -148,6 +149,6 @@ fn attributes(input: Input<'_>) -> BTreeMap<String, AttributeValue> {
 }
 
 /// The entries of a batch.
-fn entries<T>(input: Input<'_>, body: impl Fn(Input<'_>) -> Result<T, Refusal>) -> Result<Vec<Entry<T>>, Refusal> {
+fn entries<T>(input: Input<'_>, body: impl Fn(Input<'_>) -> Result<T, SqsError>) -> Result<Vec<Entry<T>>, SqsError> {
     input.list("Entries").map(|e| Ok(Entry { id: need(e, "Id")?.into(), body: body(e)? })).collect()
 }

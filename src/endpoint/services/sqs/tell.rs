@@ -1,9 +1,13 @@
 //! From the simulator's answer to an SQS operation's output.
-use crate::endpoint::command::Command;
+use crate::endpoint::{
+    command::{Command, Protocol},
+    services::sts::user_id,
+};
 use crate::sim::{
     arn::ACCOUNT,
     services::sqs::api::{
         Response,
+        digest::of_attributes,
         request::AttributeValue,
         response::{Batch, Message, Sent, TaskEntry},
     },
@@ -33,12 +37,12 @@ pub(super) fn output(command: &Command, response: Response) -> Value {
         Response::Tags(tags) if tags.is_empty() => json!({}),
         Response::Tags(tags) => json!({ "Tags": tags }),
         Response::Sent(sent) => self::sent(&sent).into(),
-        Response::SentBatch(batch) => self::batch(batch, |s| self::sent(&s)),
+        Response::SentBatch(batch) => self::batch(command, batch, |s| self::sent(&s)),
         Response::Messages(messages) if messages.is_empty() => json!({}),
         Response::Messages(messages) => {
             json!({ "Messages": messages.iter().map(message).collect::<Vec<_>>() })
         }
-        Response::DoneBatch(batch) => self::batch(batch, |()| Map::new()),
+        Response::DoneBatch(batch) => self::batch(command, batch, |()| Map::new()),
         Response::TaskHandle(handle) => json!({ "TaskHandle": handle }),
         Response::Tasks(tasks) => json!({ "Results": tasks.iter().map(task).collect::<Vec<_>>() }),
         Response::Moved(moved) => json!({ "ApproximateNumberOfMessagesMoved": moved }),
@@ -68,7 +72,7 @@ fn sent(sent: &Sent) -> Map<String, Value> {
 }
 
 /// `Successful` and `Failed`; each only where it has entries, but one of them always stands.
-fn batch<T>(batch: Batch<T>, entry: impl Fn(T) -> Map<String, Value>) -> Value {
+fn batch<T>(command: &Command, batch: Batch<T>, entry: impl Fn(T) -> Map<String, Value>) -> Value {
     let good: Vec<Value> = batch
         .successful
         .into_iter()
@@ -81,7 +85,10 @@ fn batch<T>(batch: Batch<T>, entry: impl Fn(T) -> Map<String, Value>) -> Value {
     let bad: Vec<Value> = batch
         .failed
         .into_iter()
-        .map(|f| json!({ "Id": f.id, "Code": f.code.name(), "Message": f.message, "SenderFault": f.sender_fault }))
+        .map(|f| {
+            let code = if command.protocol == Protocol::Query { f.code.query_name() } else { f.code.name() };
+            json!({ "Id": f.id, "Code": code, "Message": f.message, "SenderFault": f.sender_fault })
+        })
         .collect();
     let mut out = Map::new();
     if !good.is_empty() || bad.is_empty() {
@@ -99,16 +106,22 @@ fn message(message: &Message) -> Value {
     put(&mut out, "ReceiptHandle", Some(message.receipt.to_string()));
     put(&mut out, "MD5OfBody", Some(message.md5_of_body()));
     put(&mut out, "Body", Some(message.payload.body.to_string()));
-    let system = message.system_attributes();
+    let system: Map<_, _> = message.system_attributes().into_iter().map(system).collect();
     if !system.is_empty() {
-        out.insert("Attributes".into(), json!(system));
+        out.insert("Attributes".into(), system.into());
     }
     let own = message.attributes();
-    if !own.is_empty() {
-        put(&mut out, "MD5OfMessageAttributes", message.md5_of_attributes());
+    if let Some(md5) = of_attributes(&own) {
+        put(&mut out, "MD5OfMessageAttributes", Some(md5));
         out.insert("MessageAttributes".into(), attributes(own));
     }
     out.into()
+}
+
+/// A system attribute; SenderId is the sender's id in IAM.
+fn system((name, value): (&str, String)) -> (String, Value) {
+    let value = if name == "SenderId" { user_id(&value) } else { value };
+    (name.to_owned(), value.into())
 }
 
 fn attributes(attributes: BTreeMap<String, AttributeValue>) -> Value {

@@ -2,14 +2,16 @@
 use super::request::AttributeValue;
 use md5::{Digest, Md5};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::sync::Arc;
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        let _ = write!(out, "{b:02x}");
-        out
-    })
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(digit(byte >> 4));
+        out.push(digit(byte & 15));
+    }
+    out
 }
 
 /// MD5OfMessageBody.

@@ -6,7 +6,7 @@ use super::{Call, Reply, policy};
 use crate::base::time::SimTime;
 use crate::sim::services::sqs::model::{
     Sqs, arn,
-    attributes::{Allow, Attrs, Redrive},
+    attributes::{Allow, Attrs, Redrive, truth, unknown},
     epoch_millis,
     parts::Config,
     queue::Queue,
@@ -26,6 +26,10 @@ const READ_ONLY: &[&str] = &[
     "ApproximateNumberOfMessagesNotVisible",
     "ApproximateNumberOfMessagesDelayed",
 ];
+
+const TAG_KEYS: &str = "Tag keys must be between 1 and 128 characters in length.";
+const ONE_ENCRYPTION: &str =
+    "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.";
 
 /// Attributes that exist, whether this queue has them or not.
 const SETTABLE: &[&str] = &[
@@ -77,13 +81,19 @@ impl Sqs {
                 })
             }
             Request::TagQueue { queue, tags } => self.on(&queue, turn, out, |q, ctx| {
+                if tags.is_empty() {
+                    return Err(SqsError::missing("Tags"));
+                }
                 let mut all = q.config.tags.clone();
                 all.extend(tags);
-                check_tags(&all, ctx.core.limits.sizes.tags)?;
+                check_tags(&q.config.name, &all, ctx.core.limits.sizes.tags)?;
                 q.config.tags = all;
                 Ok(Response::Done)
             }),
             Request::UntagQueue { queue, keys } => self.on(&queue, turn, out, |q, _| {
+                if keys.is_empty() {
+                    return Err(SqsError::new(Code::InvalidParameterValue, TAG_KEYS));
+                }
                 q.config.tags.retain(|key, _| !keys.contains(key));
                 Ok(Response::Done)
             }),
@@ -106,18 +116,13 @@ impl Sqs {
     }
 
     fn create(&mut self, now: SimTime, name: &str, given: &Attributes, tags: BTreeMap<String, String>) -> Reply {
-        let wanted_fifo = match given.get("FifoQueue").map(String::as_str) {
+        let wanted_fifo = match given.get("FifoQueue") {
             None => false,
-            Some("true") => true,
-            Some("false") => {
-                return Err(SqsError::new(Code::InvalidAttributeName, "Unknown Attribute FifoQueue."));
-            }
-            Some(_) => {
-                return Err(SqsError::new(Code::InvalidAttributeValue, "Invalid value for the parameter FifoQueue."));
-            }
+            Some(text) if truth("FifoQueue", text)? => true,
+            Some(_) => return Err(unknown("FifoQueue")),
         };
         check_name(name, wanted_fifo, self.core.limits.sizes.name)?;
-        check_tags(&tags, self.core.limits.sizes.tags)?;
+        check_tags(name, &tags, self.core.limits.sizes.tags)?;
         if let Some(queue) = self.queues.get(name) {
             return self.same(queue, given);
         }
@@ -166,6 +171,10 @@ impl Sqs {
 
     /// Attributes with those given set, and everything checked that can be known.
     fn with_given(&self, mut attrs: Attrs, given: &Attributes, queue: (&str, bool)) -> Result<Attrs, SqsError> {
+        let key = given.get("KmsMasterKeyId").is_some_and(|key| !key.is_empty());
+        if key && given.get("SqsManagedSseEnabled").is_some_and(|text| text.eq_ignore_ascii_case("true")) {
+            return Err(SqsError::new(Code::InvalidAttributeName, ONE_ENCRYPTION));
+        }
         for (name, text) in given.iter().filter(|(name, _)| *name != "FifoQueue") {
             attrs.set(name, text, queue.1, &self.core.limits)?;
         }
@@ -199,8 +208,14 @@ impl Sqs {
 
     fn check_attributes(&self, queue: &str, given: &Attributes) -> Result<Attrs, SqsError> {
         let queue = self.queues.get(queue).ok_or_else(SqsError::no_queue)?;
-        if given.contains_key("FifoQueue") {
-            return Err(SqsError::new(Code::InvalidAttributeName, "Unknown Attribute FifoQueue."));
+        match given.get("FifoQueue") {
+            Some(_) if !queue.config.fifo => return Err(unknown("FifoQueue")),
+            Some(text) if !truth("FifoQueue", text)? => {
+                let message =
+                    "Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.";
+                return Err(SqsError::new(Code::InvalidAttributeValue, message));
+            }
+            _ => {}
         }
         self.with_given(queue.config.declared.clone(), given, (&queue.config.name, queue.config.fifo))
     }
@@ -249,20 +264,15 @@ fn check_name(name: &str, fifo: bool, most: u64) -> Result<(), SqsError> {
     Err(SqsError::new(Code::InvalidParameterValue, message))
 }
 
-fn check_tags(tags: &BTreeMap<String, String>, most: u64) -> Result<(), SqsError> {
+fn check_tags(queue: &str, tags: &BTreeMap<String, String>, most: u64) -> Result<(), SqsError> {
     if tags.len() as u64 > most {
-        return Err(SqsError::new(
-            Code::InvalidParameterValue,
-            format!("Too many tags added for queue: at most {most}."),
-        ));
+        let message = format!("Too many tags added for queue {queue}.");
+        return Err(SqsError::new(Code::InvalidParameterValue, message));
     }
     let good =
         |(key, value): (&String, &String)| (1..=128).contains(&key.chars().count()) && value.chars().count() <= 256;
     if !tags.iter().all(good) {
-        return Err(SqsError::new(
-            Code::InvalidParameterValue,
-            "Tag keys must be between 1 and 128 characters in length.",
-        ));
+        return Err(SqsError::new(Code::InvalidParameterValue, TAG_KEYS));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@ use super::error::{Code, SqsError};
 use super::handle::{Receipt, SequenceNumber};
 use super::request::Receive;
 use super::response::{Message as Answer, Response, Wanted};
-use super::send::graphic;
+use super::send::{graphic, not_graphic};
 use super::{Reply, throttle};
 use crate::base::time::SimTime;
 use crate::sim::quotas::Span;
@@ -117,8 +117,7 @@ fn check(queue: &Queue, limits: &Limits, receive: &Receive) -> Result<(), SqsErr
         return Err(SqsError::value("ReceiveRequestAttemptId", id, reason));
     }
     if !graphic(id, limits.sizes.attempt_id) {
-        let reason = "It can only include alphanumeric and punctuation characters, 1 to 128 in length.";
-        return Err(SqsError::value("ReceiveRequestAttemptId", id, reason));
+        return Err(not_graphic("ReceiveRequestAttemptId", id, limits.sizes.attempt_id));
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ const NEEDS_DEDUP: &str =
 
 /// SendMessage.
 pub(super) fn one(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, message: Send) -> Reply {
-    check(queue, ctx, &message)?;
+    check(queue, ctx, &message, "are invalid")?;
     throttle(queue, ctx, Action::Send, message.group_id.as_deref().into_iter())?;
     queue.tally.total.carry(size(&message), ctx.core.limits.sizes.chunk);
     accept(queue, ctx, from, message).map(Response::Sent)
@@ -38,14 +38,28 @@ pub(super) fn batch(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, entries: 
         let message = format!("Batch requests cannot be longer than {most} bytes. You have sent {bytes} bytes.");
         return Err(SqsError::new(Code::BatchRequestTooLong, message));
     }
+    check_order(queue, &entries)?;
     throttle(queue, ctx, Action::Send, entries.iter().filter_map(|e| e.body.group_id.as_deref()))?;
     // A batch is one request of the payload of all its messages.
     queue.tally.total.carry(bytes, sizes.chunk);
     let results = entries.into_iter().map(|e| {
-        let result = check(queue, ctx, &e.body).and_then(|()| accept(queue, ctx, from, e.body));
+        let result = check(queue, ctx, &e.body, "cannot be validated").and_then(|()| accept(queue, ctx, from, e.body));
         (e.id, result)
     });
     Ok(Response::SentBatch(sort_out(results)))
+}
+
+/// What a FIFO queue needs of every entry: without it the whole batch is refused.
+fn check_order(queue: &Queue, entries: &[Entry<Send>]) -> Result<(), SqsError> {
+    let any = |lacks: fn(&Send) -> bool| queue.config.fifo && entries.iter().any(|e| lacks(&e.body));
+    if any(|m| m.group_id.is_none()) {
+        let message = "The request must contain the parameter MessageGroupId.";
+        return Err(SqsError::new(Code::InvalidParameterValue, message));
+    }
+    if !queue.config.acting.fifo.content && any(|m| m.dedup_id.is_none()) {
+        return Err(SqsError::new(Code::InvalidParameterValue, NEEDS_DEDUP));
+    }
+    Ok(())
 }
 
 /// Bytes that count towards the limit: the body and the message attributes, not the trace header.
@@ -70,7 +84,14 @@ pub(super) fn graphic(text: &str, most: u64) -> bool {
     !text.is_empty() && text.len() as u64 <= most && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
-fn check(queue: &Queue, ctx: &Ctx<'_>, message: &Send) -> Result<(), SqsError> {
+/// The refusal of an id that does not keep to these characters.
+pub(super) fn not_graphic(name: &str, id: &str, most: u64) -> SqsError {
+    let reason = format!("{name} can only include alphanumeric and punctuation characters. 1 to {most} in length.");
+    SqsError::value(name, id, &reason)
+}
+
+/// `too_long` is how AWS puts a message that is too long: another way in a batch.
+fn check(queue: &Queue, ctx: &Ctx<'_>, message: &Send, too_long: &str) -> Result<(), SqsError> {
     let sizes = &ctx.core.limits.sizes;
     if message.body.is_empty() {
         return Err(SqsError::missing("MessageBody"));
@@ -78,7 +99,7 @@ fn check(queue: &Queue, ctx: &Ctx<'_>, message: &Send) -> Result<(), SqsError> {
     check_attributes(message, sizes.attributes)?;
     let most = queue.config.acting.size;
     if size(message) > most {
-        let reason = format!("One or more parameters are invalid. Reason: Message must be shorter than {most} bytes.");
+        let reason = format!("One or more parameters {too_long}. Reason: Message must be shorter than {most} bytes.");
         return Err(SqsError::new(Code::InvalidParameterValue, reason));
     }
     let mut strings = message.attributes.values().filter_map(|v| v.string.as_deref());
@@ -90,12 +111,12 @@ fn check(queue: &Queue, ctx: &Ctx<'_>, message: &Send) -> Result<(), SqsError> {
 }
 
 fn check_ids(queue: &Queue, message: &Send, most: (u64, u64)) -> Result<(), SqsError> {
-    let reason = "It can only include alphanumeric and punctuation characters, 1 to 128 in length.";
-    if let Some(group) = message.group_id.as_deref().filter(|g| !graphic(g, most.0)) {
-        return Err(SqsError::value("MessageGroupId", group, reason));
-    }
-    if let Some(id) = message.dedup_id.as_deref().filter(|id| !graphic(id, most.1)) {
-        return Err(SqsError::value("MessageDeduplicationId", id, reason));
+    for (name, id, most) in
+        [("MessageGroupId", &message.group_id, most.0), ("MessageDeduplicationId", &message.dedup_id, most.1)]
+    {
+        if let Some(id) = id.as_deref().filter(|id| !graphic(id, most)) {
+            return Err(not_graphic(name, id, most));
+        }
     }
     match (queue.config.fifo, &message.group_id, &message.dedup_id) {
         (true, None, _) => Err(SqsError::missing("MessageGroupId")),

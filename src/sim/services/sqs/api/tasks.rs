@@ -8,6 +8,7 @@ use crate::sim::services::sqs::step::{Output, Timer, tasks::interval};
 use crate::sim::trace::Name;
 use crate::sim::turn::Turn;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use serde_json::Value;
 
 /// Finished tasks remembered over all queues; AWS shows the last ten of a queue.
 const REMEMBERED: usize = 100;
@@ -28,17 +29,24 @@ impl Sqs {
                 self.start_task(turn, (&source_arn, destination_arn.as_deref()), rate, out)
             }
             Request::ListMessageMoveTasks { source_arn, max_results } => self.list_tasks(&source_arn, max_results),
-            Request::CancelMessageMoveTask { task_handle } => {
-                let task = self.tasks.iter_mut().find(|t| handle(t) == task_handle);
-                let task = task.ok_or_else(|| not_found("Task does not exist."))?;
-                if task.status != Status::Running {
-                    return Err(SqsError::new(Code::ResourceNotFound, "Only active tasks can be cancelled"));
-                }
-                task.status = Status::Cancelled;
-                Ok(Response::Moved(task.moved))
-            }
+            Request::CancelMessageMoveTask { task_handle } => self.cancel_task(&task_handle),
             _ => Err(SqsError::new(Code::UnsupportedOperation, "This operation is not supported.")),
         }
+    }
+
+    fn cancel_task(&mut self, text: &str) -> Reply {
+        let read = || serde_json::from_slice::<Value>(&BASE64.decode(text).ok()?).ok();
+        let inside = read().filter(|inside| inside.get("taskId").is_some());
+        let inside = inside
+            .ok_or_else(|| SqsError::new(Code::InvalidParameterValue, "Value for parameter TaskHandle is invalid."))?;
+        self.known(inside.get("sourceArn").and_then(Value::as_str).unwrap_or(""), "SourceArn")?;
+        let task = self.tasks.iter_mut().find(|t| handle(t) == text);
+        let task = task.ok_or_else(|| not_found("Task does not exist."))?;
+        if task.status != Status::Running {
+            return Err(not_found("Only active tasks can be cancelled"));
+        }
+        task.status = Status::Cancelled;
+        Ok(Response::Moved(task.moved))
     }
 
     fn known(&self, arn: &str, parameter: &str) -> Result<Name, SqsError> {

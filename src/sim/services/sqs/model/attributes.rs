@@ -81,19 +81,29 @@ fn bad(name: &str) -> SqsError {
     SqsError::new(Code::InvalidAttributeValue, format!("Invalid value for the parameter {name}."))
 }
 
-fn unknown(name: &str) -> SqsError {
-    SqsError::new(Code::InvalidAttributeName, format!("Unknown Attribute {name}."))
+/// An attribute this kind of queue does not have.
+pub(in crate::sim::services::sqs) fn unknown(name: &str) -> SqsError {
+    let message = match name {
+        "DeduplicationScope" | "FifoThroughputLimit" => {
+            format!("You can specify the {name} only when FifoQueue is set to true.")
+        }
+        _ => format!("Unknown Attribute {name}."),
+    };
+    SqsError::new(Code::InvalidAttributeName, message)
 }
 
 fn number(name: &str, text: &str, range: Span) -> Result<u64, SqsError> {
     text.trim().parse().ok().filter(|&n| range.holds(n)).ok_or_else(|| bad(name))
 }
 
-fn truth(name: &str, text: &str) -> Result<bool, SqsError> {
-    match text {
-        "true" => Ok(true),
-        "false" => Ok(false),
-        _ => Err(bad(name)),
+/// `true` or `false`, in any case of letters.
+pub(in crate::sim::services::sqs) fn truth(name: &str, text: &str) -> Result<bool, SqsError> {
+    if text.eq_ignore_ascii_case("true") {
+        Ok(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Ok(false)
+    } else {
+        Err(bad(name))
     }
 }
 

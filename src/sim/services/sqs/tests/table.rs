@@ -7,6 +7,7 @@
 //! t=0 receive -> A (1)                     label and receive count; max=, wait=, visibility=, attempt=, by=
 //! t=30s receive -> A (2)
 //! t=31s delete A.1 -> ok                   by the handle of A's first receive; `A` is the newest handle
+//! t=31s delete garbage -> ReceiptHandleIsInvalid: The input ...   a code alone, or with AWS's words
 //! t=31s receive wait=20 by=C1 -> waits
 //! t=40s C1 gets A (3)                      the waiting call was answered at exactly this moment
 //! ```
@@ -43,6 +44,8 @@ pub(super) struct Bench {
     sent: BTreeMap<String, Response>,
     first: String,
     task: String,
+    /// The last refusal, with its words.
+    refusal: String,
 }
 
 /// The words of a line: options `key=value`, and plain words.
@@ -93,6 +96,7 @@ impl Bench {
             sent: BTreeMap::new(),
             first: String::new(),
             task: String::new(),
+            refusal: String::new(),
         }
     }
 
@@ -279,6 +283,13 @@ impl Bench {
         let got = self.step(step)?;
         match expected {
             Some("ok") if got.starts_with("https") => Ok(()),
+            Some(expected) if expected.contains(": ") && self.refusal.starts_with(&got) => {
+                if self.refusal == expected {
+                    Ok(())
+                } else {
+                    Err(format!("expected `{expected}`, got `{}`", self.refusal))
+                }
+            }
             Some(expected) if got != expected => Err(format!("expected `{expected}`, got `{got}`")),
             None if !got.is_empty() && !got.starts_with("ok") && !got.starts_with("https") => {
                 Err(format!("got `{got}`"))
@@ -303,6 +314,13 @@ impl Bench {
         let sending = matches!(request, Request::SendMessage { .. });
         let Some(reply) = self.call(&who, request) else { return Ok("waits".into()) };
         self.note(&reply);
+        self.refusal = match &reply {
+            Err(error) => error.to_string(),
+            Ok(Response::SentBatch(Batch { failed, .. })) => {
+                failed.first().map_or_else(String::new, |f| format!("{} {}: {}", f.id, f.code, f.message))
+            }
+            Ok(_) => String::new(),
+        };
         if let (true, Ok(response)) = (sending, &reply) {
             let again = self.sent.values().any(|r| same_id(r, response));
             self.sent.insert(format!("{arg}{}", self.next), response.clone());
@@ -454,7 +472,7 @@ impl Bench {
                 queue,
                 label: arg.into(),
                 accounts: w.text("account").into_iter().collect(),
-                actions: w.text("actions").unwrap_or_default().split(',').map(String::from).collect(),
+                actions: w.text("actions").map_or(vec![], |a| a.split(',').map(String::from).collect()),
             },
             "forbid" => Request::RemovePermission { queue, label: arg.into() },
             "send" => Request::SendMessage { queue, message: self.message(arg, w) },
