@@ -2,7 +2,7 @@
 use super::super::{
     errand::{Errand, Outcome},
     quotas::Quotas,
-    trace::Event,
+    trace::{Event, Name},
     turn::{CallId, Out, OutOf, Service, Sink, Turn},
 };
 use crate::base::time::SimTime;
@@ -137,6 +137,21 @@ pub(crate) fn cases(text: &str, run: impl Fn(&str) -> Result<(), String> + std::
 pub(crate) struct Words<'a> {
     pub(crate) plain: Vec<&'a str>,
     pub(crate) options: BTreeMap<&'a str, &'a str>,
+}
+
+impl Words<'_> {
+    /// An option that is a number.
+    pub(crate) fn int(&self, key: &str) -> Option<i64> {
+        self.options.get(key).map(|v| v.parse().unwrap_or_else(|_| panic!("{key}={v} is no number")))
+    }
+    /// An option as text.
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
+        self.options.get(key).map(ToString::to_string)
+    }
+    /// An option as a name.
+    pub(crate) fn name(&self, key: &str) -> Option<Name> {
+        self.options.get(key).map(|v| (*v).into())
+    }
 }
 
 /// Takes a line apart.

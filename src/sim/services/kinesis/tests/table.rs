@@ -28,6 +28,7 @@ use crate::sim::services::kinesis::model::{
 use crate::sim::services::kinesis::quotas::{Limits, Settings};
 use crate::sim::services::kinesis::step::{Output, Timer};
 use crate::sim::services::kinesis::{KINDS, Kinesis, model};
+use crate::sim::testing::bench::{Words, words};
 use crate::sim::trace::{Event, Item, Name};
 use crate::sim::turn::{CallId, Out, Service, Sink, Turn};
 use std::collections::BTreeMap;
@@ -48,33 +49,6 @@ pub(super) struct Bench {
     sequences: BTreeMap<String, SequenceNumber>,
     behind: u64,
     first: String,
-}
-
-struct Words<'a> {
-    plain: Vec<&'a str>,
-    options: BTreeMap<&'a str, &'a str>,
-}
-
-fn words(text: &str) -> Words<'_> {
-    let mut out = Words { plain: vec![], options: BTreeMap::new() };
-    for word in text.split_whitespace() {
-        match word.split_once('=') {
-            Some((key, value)) if !key.is_empty() => {
-                out.options.insert(key, value);
-            }
-            _ => out.plain.push(word),
-        }
-    }
-    out
-}
-
-impl Words<'_> {
-    fn int(&self, key: &str) -> Option<i64> {
-        self.options.get(key).map(|v| v.parse().unwrap_or_else(|_| panic!("{key}={v} is no number")))
-    }
-    fn name(&self, key: &str) -> Option<Name> {
-        self.options.get(key).map(|v| (*v).into())
-    }
 }
 
 impl Bench {

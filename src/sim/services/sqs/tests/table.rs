@@ -24,6 +24,7 @@ use crate::sim::services::sqs::model::arn;
 use crate::sim::services::sqs::quotas::{Limits, Settings};
 use crate::sim::services::sqs::step::{Output, Timer};
 use crate::sim::services::sqs::{KINDS, Sqs};
+use crate::sim::testing::bench::{Words, words};
 use crate::sim::trace::{Event, Item, Name};
 use crate::sim::turn::{CallId, Out, Sink, Turn};
 use std::collections::BTreeMap;
@@ -46,34 +47,6 @@ pub(super) struct Bench {
     task: String,
     /// The last refusal, with its words.
     refusal: String,
-}
-
-/// The words of a line: options `key=value`, and plain words.
-struct Words<'a> {
-    plain: Vec<&'a str>,
-    options: BTreeMap<&'a str, &'a str>,
-}
-
-fn words(text: &str) -> Words<'_> {
-    let mut out = Words { plain: vec![], options: BTreeMap::new() };
-    for word in text.split_whitespace() {
-        match word.split_once('=') {
-            Some((key, value)) if !key.is_empty() => {
-                out.options.insert(key, value);
-            }
-            _ => out.plain.push(word),
-        }
-    }
-    out
-}
-
-impl Words<'_> {
-    fn int(&self, key: &str) -> Option<i64> {
-        self.options.get(key).map(|v| v.parse().unwrap_or_else(|_| panic!("{key}={v} is no number")))
-    }
-    fn text(&self, key: &str) -> Option<String> {
-        self.options.get(key).map(ToString::to_string)
-    }
 }
 
 impl Bench {
