@@ -74,8 +74,11 @@ pub enum Task {
         /// What the step gets: `Ok` with its output, `Err` with error and cause; `None` is a heartbeat.
         result: Option<Told>,
     },
-    /// The present values of metrics, as (resource, metric name): only the world answers this.
+    /// The present values of metrics, as (resource, metric name): only the world answers this. `sqs://orders` means the queue,
+    /// where resources of several services bear a name.
     Measure(Vec<(Name, Name)>),
+    /// Which resources there are, and the metrics of their services: only the world answers this.
+    Survey,
     /// A new member of a fleet begins to work: only a fleet answers this.
     Launch(Name),
     /// A member of a fleet stops; `true`: it may finish what it holds.
@@ -215,6 +218,8 @@ pub enum Outcome {
     Records(Records),
     /// Metric values in the order asked for; `None` where there is no such metric now.
     Measured(Vec<Option<Reading>>),
+    /// Resources, by service.
+    Surveyed(Vec<Surveyed>),
     /// Refused by the target or by IAM, with AWS's code; nothing changed there.
     Refused {
         /// AWS's error code.
@@ -226,6 +231,17 @@ pub enum Outcome {
     },
     /// Nobody answered in time; it may have taken effect.
     NoAnswer,
+}
+
+/// The resources of one service and what is measured of each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surveyed {
+    /// The service's name in ARNs.
+    pub service: Name,
+    /// Its resources.
+    pub resources: Vec<Name>,
+    /// The metrics of each.
+    pub metrics: Vec<Name>,
 }
 
 /// What kind of refusal it is: what retry rules look at.

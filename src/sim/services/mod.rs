@@ -35,7 +35,7 @@ pub mod sqs;
 pub mod stepfunctions;
 
 use super::{
-    errand::{Errand, Outcome, Task, Ticket},
+    errand::{Errand, Outcome, Surveyed, Task, Ticket},
     panel::Panel,
     quotas::{MissingFact, Quotas},
     trace::Name,
@@ -167,6 +167,26 @@ macro_rules! register {
             pub fn metric(&self, resource: &str, name: &str, now: SimTime) -> Option<u64> {
                 None$(.or_else(|| Service::metric(&self.$field, resource, name, now)))*
             }
+            /// The same where the service is known by its name in ARNs.
+            #[must_use]
+            pub fn metric_of(&self, service: &str, resource: &str, name: &str, now: SimTime) -> Option<u64> {
+                match service {
+                    $(<$state as Service>::NAME => Service::metric(&self.$field, resource, name, now),)*
+                    _ => None,
+                }
+            }
+            /// Which resources there are.
+            #[must_use]
+            pub fn survey(&self) -> Vec<Surveyed> {
+                let all = [$((<$state as Service>::NAME, Service::resources(&self.$field), <$state as Service>::METRICS),)*];
+                let filled = all.into_iter().filter(|(_, resources, _)| !resources.is_empty());
+                let said = filled.map(|(service, resources, metrics)| Surveyed {
+                    service: service.into(),
+                    resources,
+                    metrics: metrics.iter().map(|name| (*name).into()).collect(),
+                });
+                said.collect()
+            }
             /// Every resource with the metrics of its service.
             #[must_use]
             pub fn resources(&self) -> Vec<(Name, &'static [&'static str])> {
@@ -292,6 +312,12 @@ impl Services {
         tray: &mut Tray,
     ) -> Result<(), kms::api::KmsError> {
         tray.kms(|out| self.kms.open(wish, turn, out))
+    }
+    /// From now on CloudWatch collects the metrics of every resource: somebody from outside may ask for any.
+    pub fn observe(&mut self, turn: Turn<'_>, tray: &mut Tray) {
+        if !self.cloudwatch.settings.everything {
+            tray.cloudwatch(|out| self.cloudwatch.observe(turn, out));
+        }
     }
     /// One more delivery of a message that was received and deleted (at least once).
     pub fn duplicate(&mut self, queue: &Name, turn: Turn<'_>, tray: &mut Tray) {

@@ -90,6 +90,7 @@ impl World {
             return id;
         }
         let turn = Turn { now, quotas: &self.quotas, cause };
+        self.services.observe(turn, tray);
         self.services.call((id, &guest), call, turn, tray);
         self.gather(first, cause, tray);
         id

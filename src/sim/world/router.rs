@@ -86,6 +86,9 @@ impl World {
         if let Task::Measure(wanted) = &task {
             return Some(Outcome::Measured(wanted.iter().map(|(of, metric)| self.reading(of, metric)).collect()));
         }
+        if task == Task::Survey {
+            return Some(Outcome::Surveyed(self.services.survey()));
+        }
         let now = self.now();
         let name = name_in(to);
         if !self.ills.is_empty() && self.ills.strikes(name, now) {
@@ -148,6 +151,10 @@ impl World {
 
     fn reading(&self, of: &str, metric: &str) -> Option<Reading> {
         let sum = SUMS.iter().any(|list| list.contains(&metric));
-        self.metric(of, metric).map(|value| Reading { value, sum })
+        let value = match of.split_once("://") {
+            Some((service, name)) => self.services.metric_of(service, name, metric, self.now()),
+            None => self.metric(of, metric),
+        };
+        value.map(|value| Reading { value, sum })
     }
 }

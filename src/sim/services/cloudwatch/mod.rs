@@ -147,7 +147,7 @@ pub const KINDS: &[&str] = &[
 
 /// What is deliberately left out, in sentences a lesson or a lab can show.
 pub const LEFT_OUT: &[&str] = &[
-    "Metrics of AWS's services are collected from the moment somebody watches them, not from the beginning of time.",
+    "In a lab metrics of AWS's services are collected from the moment somebody watches them, not from the beginning of time.",
     "How late a minute's metrics come is an assumption of the lab (a minute): AWS publishes no figure.",
     "A gauge is read once at the end of each minute; AWS samples it more often and averages.",
     "How many data points an alarm looks back beyond EvaluationPeriods is an assumption (two): AWS says only that it is more.",
@@ -155,7 +155,7 @@ pub const LEFT_OUT: &[&str] = &[
     "Anomaly detection, Metrics Insights, PromQL, SEARCH, dashboards, metric streams and logs do not exist here.",
     "Of metric math, what needs logarithms or roots (STDDEV, LOG, EXP) and the time functions are left out.",
     "Percentiles are exact ranks; EvaluateLowSampleCountPercentile is not modelled.",
-    "Units are accepted and ignored; values have six decimal places.",
+    "Units are shown and never choose among data points; values have six decimal places.",
     "A composite alarm has no actions suppressor.",
-    "Alarm history is the trace of the run.",
+    "The history of alarms keeps its last thousand entries; on AWS 30 days.",
 ];

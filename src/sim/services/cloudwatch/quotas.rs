@@ -32,6 +32,8 @@ pub struct Limits {
     pub queue_active: SimTime,
     /// Metrics in one PutMetricData.
     pub put: u64,
+    /// Tags of an alarm.
+    pub tags: u64,
     /// Different values of one metric in one PutMetricData.
     pub values: u64,
 }
@@ -54,6 +56,7 @@ impl Limits {
             range_long: facts.secs("cw.alarm.range:from_an_hour")?,
             queue_active: facts.secs("cw.sqs.active")?,
             put: facts.is("cw.put_metric_data.metrics")?,
+            tags: facts.is("cw.tags")?,
             values: facts.is("cw.put_metric_data.values")?,
         })
     }
@@ -76,6 +79,9 @@ pub struct Settings {
     pub fresh_queues_active: bool,
     /// How long SQS takes to publish again when a queue wakes up; AWS says "up to 15 minutes". Default 0.
     pub wake_up: SimTime,
+    /// Whether the metrics of all resources are collected, as AWS does, or only what somebody watches. Default no: it is
+    /// switched on by the first caller from outside.
+    pub everything: bool,
     /// How long data points are kept, where no alarm looks further back. Default 3 h.
     pub keep: SimTime,
 }
@@ -89,6 +95,7 @@ impl Default for Settings {
             extra_datapoints: 2,
             fresh_queues_active: false,
             wake_up: SimTime::ZERO,
+            everything: false,
             keep: SimTime::from_secs(3 * 3_600),
         }
     }

@@ -20,8 +20,9 @@ const TARGETS: &[&str] = &["sns", "autoscaling", "lambda"];
 
 impl CloudWatch {
     /// PutMetricAlarm and PutCompositeAlarm: a new alarm begins in INSUFFICIENT_DATA, an old one keeps its state.
-    pub(super) fn put_alarm(&mut self, config: Config, ctx: &mut Ctx<'_>) -> Reply {
+    pub(super) fn put_alarm(&mut self, mut config: Config, ctx: &mut Ctx<'_>) -> Reply {
         self.check(&config)?;
+        let tags = std::mem::take(&mut config.tags);
         let name = config.name.clone();
         let event = ctx.emit(|| Draft {
             weight: Weight::Step,
@@ -33,6 +34,7 @@ impl CloudWatch {
             By::Rule(..) => vec![],
         };
         let now = ctx.turn.now;
+        self.note_change(&config, now);
         match self.alarms.get_mut(&name) {
             Some(alarm) => {
                 alarm.config = config;
@@ -50,6 +52,9 @@ impl CloudWatch {
                     acted: None,
                     event,
                 };
+                if !tags.is_empty() {
+                    self.tags.insert(name.clone(), tags);
+                }
                 self.alarms.insert(name, alarm);
             }
         }
@@ -176,6 +181,8 @@ impl CloudWatch {
         let now = ctx.turn.now;
         for name in names {
             let Some(alarm) = self.alarms.remove(name) else { continue };
+            self.tags.remove(name);
+            self.note_end(&alarm, now);
             let (class, amount) = super::super::step::bill(&alarm, now);
             if let Some(gone) = self.bill.gone.get_mut(class) {
                 *gone += amount;

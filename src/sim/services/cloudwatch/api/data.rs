@@ -17,6 +17,7 @@ use crate::sim::{
             evaluate::{Window, run},
         },
     },
+    trace::Name,
     turn::Draft,
 };
 
@@ -47,6 +48,7 @@ impl CloudWatch {
             let series = self.metrics.entry(datum.key).or_default();
             series.custom.get_or_insert(now);
             series.high |= datum.high;
+            series.unit = datum.unit.or(series.unit.take());
             series.add(at, seen, &datum.sample);
         }
         self.forget(now);
@@ -123,7 +125,9 @@ impl CloudWatch {
         }
         let window = self.window(get.start, get.end, get.period)?;
         let mut out = vec![];
+        let mut unit: Name = get.key.unit().into();
         if let Some(series) = self.metrics.get(&get.key) {
+            unit = series.unit.clone().unwrap_or(unit);
             for at in (0..window.length as u64).map(|nth| get.start - get.start % get.period + nth * get.period) {
                 let sample = series.between(at, at + get.period, ctx.turn.now);
                 let stats: Vec<_> = get.stats.iter().filter_map(|&s| Some((s, sample.stat(s)?))).collect();
@@ -134,7 +138,7 @@ impl CloudWatch {
         }
         self.watch(vec![get.key.clone()], ctx);
         self.wind(ctx);
-        Ok(Response::Statistics(out))
+        Ok(Response::Statistics(unit, out))
     }
 }
 

@@ -4,6 +4,7 @@ use super::{CloudWatchError, Code, Reply, Request, Response, json};
 use crate::sim::{
     errand::{Cargo, Class, Outcome, Task},
     services::cloudwatch::model::number,
+    trace::Name,
     turn::Denied,
 };
 use serde_json::{Value, json};
@@ -58,9 +59,10 @@ pub fn written(response: &Response) -> Value {
             };
             json!({ "MetricDataResults": all.iter().map(one).collect::<Vec<_>>() })
         }
-        Response::Statistics(all) => {
+        Response::Statistics(unit, all) => {
             let one = |(at, stats): &(u64, Vec<_>)| {
-                let mut point = serde_json::Map::from_iter([("Timestamp".to_string(), json!(at))]);
+                let mut point =
+                    serde_json::Map::from_iter([("Timestamp".into(), json!(at)), ("Unit".into(), json!(&**unit))]);
                 for (stat, value) in stats {
                     let stat: &crate::sim::services::cloudwatch::model::metric::Stat = stat;
                     point.insert(stat.name(), json!(number::show(*value)));
@@ -76,6 +78,14 @@ pub fn written(response: &Response) -> Value {
         Response::Alarms(all) => {
             let one = |a: &crate::sim::services::cloudwatch::model::alarm::Alarm| json!({ "AlarmName": &*a.config.name, "StateValue": a.state.name(), "StateReason": &*a.reason });
             json!({ "MetricAlarms": all.iter().map(one).collect::<Vec<_>>() })
+        }
+        Response::History(all) => {
+            let one = |p: &crate::sim::services::cloudwatch::model::Past| json!({ "AlarmName": &*p.alarm, "HistorySummary": &*p.summary });
+            json!({ "AlarmHistoryItems": all.iter().map(one).collect::<Vec<_>>() })
+        }
+        Response::Tags(all) => {
+            let one = |(key, value): (&Name, &Name)| json!({ "Key": &**key, "Value": &**value });
+            json!({ "Tags": all.iter().map(one).collect::<Vec<_>>() })
         }
     }
 }

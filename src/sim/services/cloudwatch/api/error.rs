@@ -36,6 +36,8 @@ codes! {
     LimitExceeded "LimitExceeded" 400;
     /// A required parameter is missing.
     MissingParameter "MissingParameter" 400;
+    /// There is no such resource to tag.
+    NotTagged "ResourceNotFoundException" 404;
     /// There is no such alarm.
     ResourceNotFound "ResourceNotFound" 404;
     /// The request does not keep the rules of its parameters.

@@ -1,7 +1,7 @@
 //! Reads calls in AWS's JSON form, as the SDKs, a scenario and other services write them.
 use super::{
     CloudWatchError, Request,
-    request::{Datum, GetData, GetStatistics},
+    request::{Datum, GetData, GetStatistics, Select},
 };
 use crate::sim::services::cloudwatch::model::{
     alarm::{Actions, By, Comparison, Config, Missing, Query, State, Watch, What},
@@ -12,6 +12,7 @@ use crate::sim::services::cloudwatch::model::{
 };
 use crate::sim::trace::Name;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 type Read<T> = Result<T, CloudWatchError>;
 
@@ -27,11 +28,30 @@ pub fn read(operation: &str, body: &Value) -> Read<Request> {
         "DeleteAlarms" => Request::DeleteAlarms(names("AlarmNames")),
         "EnableAlarmActions" => Request::EnableAlarmActions(names("AlarmNames")),
         "DisableAlarmActions" => Request::DisableAlarmActions(names("AlarmNames")),
-        "DescribeAlarms" => Request::DescribeAlarms {
-            names: names("AlarmNames"),
-            prefix: word(body, "AlarmNamePrefix"),
-            state: word(body, "StateValue").map(|w| state(&w)).transpose()?,
+        "DescribeAlarms" => {
+            let types = names("AlarmTypes");
+            let has = |kind: &str| types.iter().any(|t| &**t == kind);
+            Request::DescribeAlarms(Box::new(Select {
+                names: names("AlarmNames"),
+                prefix: word(body, "AlarmNamePrefix"),
+                action: word(body, "ActionPrefix"),
+                state: word(body, "StateValue").map(|w| state(&w)).transpose()?,
+                types: (types.is_empty() || has("MetricAlarm"), has("CompositeAlarm")),
+                metric: None,
+            }))
+        }
+        "DescribeAlarmsForMetric" => {
+            Request::DescribeAlarms(Box::new(Select { metric: Some(Box::new(key(body)?)), ..Select::default() }))
+        }
+        "DescribeAlarmHistory" => Request::DescribeAlarmHistory {
+            alarm: word(body, "AlarmName"),
+            kind: word(body, "HistoryItemType"),
+            from: whole(body, "StartDate")?,
+            to: whole(body, "EndDate")?,
         },
+        "TagResource" => Request::TagResource { alarm: tagged(body)?, tags: tags(body) },
+        "UntagResource" => Request::UntagResource { alarm: tagged(body)?, keys: names("TagKeys") },
+        "ListTagsForResource" => Request::ListTagsForResource(tagged(body)?),
         "SetAlarmState" => Request::SetAlarmState {
             name: needed(body, "AlarmName")?,
             state: state(&needed(body, "StateValue")?)?,
@@ -58,6 +78,18 @@ pub fn read(operation: &str, body: &Value) -> Read<Request> {
         },
         _ => return Err(CloudWatchError::invalid(format!("{operation} is not an operation of CloudWatch"))),
     })
+}
+
+/// The alarm a ResourceARN names.
+fn tagged(body: &Value) -> Read<Name> {
+    let arn = needed(body, "ResourceARN")?;
+    let place = crate::sim::arn::parse(&arn).filter(|p| p.service == "cloudwatch" && p.kind == "alarm");
+    let bad = || CloudWatchError::value(format!("Invalid ARN: {arn}"));
+    place.map(|p| if p.rest.is_empty() { p.name.into() } else { format!("{}:{}", p.name, p.rest).into() }).ok_or_else(bad)
+}
+
+fn tags(body: &Value) -> BTreeMap<Name, Name> {
+    list(body, "Tags").iter().filter_map(|t| Some((word(t, "Key")?, word(t, "Value").unwrap_or_default()))).collect()
 }
 
 fn text(value: &Value) -> Option<Name> {
@@ -158,6 +190,7 @@ fn metric_alarm(body: &Value) -> Read<Config> {
         enabled: body.get("ActionsEnabled").and_then(Value::as_bool).unwrap_or(true),
         actions: actions(body),
         by: By::Metric(Box::new(watch(body)?)),
+        tags: tags(body),
     })
 }
 
@@ -217,13 +250,15 @@ fn composite(body: &Value) -> Read<Config> {
         enabled: body.get("ActionsEnabled").and_then(Value::as_bool).unwrap_or(true),
         actions: actions(body),
         by: By::Rule(written, Box::new(read)),
+        tags: tags(body),
     })
 }
 
 fn datum(namespace: &Name, body: &Value) -> Read<Datum> {
     let key = Key { namespace: namespace.clone(), name: needed(body, "MetricName")?, dimensions: dimensions(body) };
     let high = whole(body, "StorageResolution")? == Some(1);
-    Ok(Datum { key, at: whole(body, "Timestamp")?, sample: sample(body)?, high })
+    let unit = word(body, "Unit");
+    Ok(Datum { key, at: whole(body, "Timestamp")?, sample: sample(body)?, high, unit })
 }
 
 fn sample(body: &Value) -> Read<Sample> {

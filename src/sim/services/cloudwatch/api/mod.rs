@@ -1,6 +1,7 @@
 //! The calls of CloudWatch under AWS's names, and where each is answered.
 mod alarms;
 mod data;
+mod tags;
 /// Errands of other services.
 pub mod errand;
 /// Refusals.
@@ -61,13 +62,23 @@ impl CloudWatch {
                 Ok(Response::Metrics(filled.filter(fits).cloned().collect()))
             }
             Request::PutMetricAlarm(config) | Request::PutCompositeAlarm(config) => self.put_alarm(*config, ctx),
-            Request::DescribeAlarms { names, prefix, state } => {
-                let fits = |a: &&super::model::alarm::Alarm| {
-                    (names.is_empty() || names.contains(&a.config.name))
-                        && prefix.as_ref().is_none_or(|p| a.config.name.starts_with(&**p))
-                        && state.is_none_or(|s| s == a.state)
+            Request::DescribeAlarms(select) => {
+                Ok(Response::Alarms(self.alarms.values().filter(|a| select.takes(a)).cloned().collect()))
+            }
+            Request::DescribeAlarmHistory { alarm, kind, from, to } => {
+                let fits = |p: &&super::model::Past| {
+                    alarm.as_ref().is_none_or(|a| *a == p.alarm)
+                        && kind.as_ref().is_none_or(|k| *k == p.kind)
+                        && from.is_none_or(|from| p.at.as_secs() >= from)
+                        && to.is_none_or(|to| p.at.as_secs() <= to)
                 };
-                Ok(Response::Alarms(self.alarms.values().filter(fits).cloned().collect()))
+                Ok(Response::History(self.history.iter().rev().filter(fits).cloned().collect()))
+            }
+            Request::TagResource { alarm, tags } => self.tag(alarm, tags),
+            Request::UntagResource { alarm, keys } => self.untag(&alarm, &keys),
+            Request::ListTagsForResource(alarm) => {
+                self.known(&alarm)?;
+                Ok(Response::Tags(self.tags.get(&alarm).cloned().unwrap_or_default()))
             }
             Request::SetAlarmState { name, state, reason } => self.set_state(&name, state, &reason, ctx),
             Request::DeleteAlarms(names) => self.delete(&names, ctx),

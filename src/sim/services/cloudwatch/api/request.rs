@@ -5,6 +5,7 @@ use super::super::model::{
 };
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A call under AWS's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +21,22 @@ pub enum Request {
     },
     PutMetricAlarm(Box<Config>),
     PutCompositeAlarm(Box<Config>),
-    DescribeAlarms {
-        names: Vec<Name>,
-        prefix: Option<Name>,
-        state: Option<State>,
+    DescribeAlarms(Box<Select>),
+    DescribeAlarmHistory {
+        alarm: Option<Name>,
+        kind: Option<Name>,
+        from: Option<u64>,
+        to: Option<u64>,
     },
+    TagResource {
+        alarm: Name,
+        tags: BTreeMap<Name, Name>,
+    },
+    UntagResource {
+        alarm: Name,
+        keys: Vec<Name>,
+    },
+    ListTagsForResource(Name),
     SetAlarmState {
         name: Name,
         state: State,
@@ -35,6 +47,23 @@ pub enum Request {
     DisableAlarmActions(Vec<Name>),
     /// A request that could not be read: answered with this refusal.
     Unreadable(Box<super::CloudWatchError>),
+}
+
+/// Which alarms DescribeAlarms tells of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Select {
+    /// AlarmNames; empty: all.
+    pub names: Vec<Name>,
+    /// AlarmNamePrefix.
+    pub prefix: Option<Name>,
+    /// ActionPrefix.
+    pub action: Option<Name>,
+    /// StateValue.
+    pub state: Option<State>,
+    /// AlarmTypes: metric alarms, composite alarms.
+    pub types: (bool, bool),
+    /// DescribeAlarmsForMetric: alarms of this one metric only.
+    pub metric: Option<Box<Key>>,
 }
 
 /// One metric of PutMetricData.
@@ -48,6 +77,8 @@ pub struct Datum {
     pub sample: Sample,
     /// StorageResolution of one second.
     pub high: bool,
+    /// Unit.
+    pub unit: Option<Name>,
 }
 
 /// GetMetricData.
@@ -87,7 +118,12 @@ impl Request {
             Self::ListMetrics { .. } => "cloudwatch:ListMetrics",
             Self::PutMetricAlarm(_) | Self::Unreadable(_) => "cloudwatch:PutMetricAlarm",
             Self::PutCompositeAlarm(_) => "cloudwatch:PutCompositeAlarm",
-            Self::DescribeAlarms { .. } => "cloudwatch:DescribeAlarms",
+            Self::DescribeAlarms(select) if select.metric.is_some() => "cloudwatch:DescribeAlarmsForMetric",
+            Self::DescribeAlarms(_) => "cloudwatch:DescribeAlarms",
+            Self::DescribeAlarmHistory { .. } => "cloudwatch:DescribeAlarmHistory",
+            Self::TagResource { .. } => "cloudwatch:TagResource",
+            Self::UntagResource { .. } => "cloudwatch:UntagResource",
+            Self::ListTagsForResource(_) => "cloudwatch:ListTagsForResource",
             Self::SetAlarmState { .. } => "cloudwatch:SetAlarmState",
             Self::DeleteAlarms(_) => "cloudwatch:DeleteAlarms",
             Self::EnableAlarmActions(_) => "cloudwatch:EnableAlarmActions",
@@ -100,6 +136,9 @@ impl Request {
         match self {
             Self::PutMetricAlarm(config) | Self::PutCompositeAlarm(config) => Some(&config.name),
             Self::SetAlarmState { name, .. } => Some(name),
+            Self::TagResource { alarm, .. } | Self::UntagResource { alarm, .. } | Self::ListTagsForResource(alarm) => {
+                Some(alarm)
+            }
             Self::DeleteAlarms(names) | Self::EnableAlarmActions(names) | Self::DisableAlarmActions(names) => {
                 names.first()
             }

@@ -8,6 +8,7 @@ use super::{
 use crate::base::time::SimTime;
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The state of an alarm.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -259,6 +260,8 @@ pub struct Config {
     pub actions: Actions,
     /// What decides.
     pub by: By,
+    /// Tags of a new alarm; an alarm that is there keeps its own.
+    pub tags: BTreeMap<Name, Name>,
 }
 
 /// An alarm.

@@ -16,31 +16,48 @@ pub struct Key {
     pub dimensions: Vec<(Name, Name)>,
 }
 
-/// By which dimensions the services of AWS publish: namespace to the dimension that names the resource.
-const PUBLISHED: &[(&str, &str)] = &[
-    ("AWS/SQS", "QueueName"),
-    ("AWS/SNS", "TopicName"),
-    ("AWS/Kinesis", "StreamName"),
-    ("AWS/Firehose", "DeliveryStreamName"),
-    ("AWS/Events", "EventBusName"),
-    ("AWS/Events", "RuleName"),
-    ("AWS/EventBridge/Pipes", "PipeName"),
-    ("AWS/Scheduler", "ScheduleName"),
-    ("AWS/States", "StateMachineArn"),
-    ("AWS/Lambda", "FunctionName"),
-    ("AWS/AmazonMQ", "Broker"),
-    ("AWS/AutoScaling", "AutoScalingGroupName"),
-    ("AWS/EC2", "AutoScalingGroupName"),
-    ("AWS/S3", "BucketName"),
-    ("AWS/RDS", "DBClusterIdentifier"),
-    ("AWS/ApiGateway", "ApiName"),
+/// By which dimensions the services of AWS publish: namespace, the dimension that names the resource, the service's name in ARNs.
+const PUBLISHED: &[(&str, &str, &str)] = &[
+    ("AWS/SQS", "QueueName", "sqs"),
+    ("AWS/SNS", "TopicName", "sns"),
+    ("AWS/Kinesis", "StreamName", "kinesis"),
+    ("AWS/Firehose", "DeliveryStreamName", "firehose"),
+    ("AWS/Events", "EventBusName", "events"),
+    ("AWS/Events", "RuleName", "events"),
+    ("AWS/EventBridge/Pipes", "PipeName", "pipes"),
+    ("AWS/Scheduler", "ScheduleGroup", "scheduler"),
+    ("AWS/Scheduler", "ScheduleName", "scheduler"),
+    ("AWS/States", "StateMachineArn", "states"),
+    ("AWS/Lambda", "FunctionName", "lambda"),
+    ("AWS/AmazonMQ", "Broker", "mq"),
+    ("AWS/AutoScaling", "AutoScalingGroupName", "autoscaling"),
+    ("AWS/EC2", "AutoScalingGroupName", "autoscaling"),
+    ("AWS/S3", "BucketName", "s3"),
+    ("AWS/RDS", "DBClusterIdentifier", "rds"),
+    ("AWS/ApiGateway", "ApiName", "execute-api"),
 ];
 
-/// The simulator's own measures of a queue: no metrics of CloudWatch.
-const NOT_PUBLISHED: &[&str] = &["Requests", "ThrottledRequests", "WaitingReceives"];
+/// Services whose metrics nobody collects unasked: S3's come once a day, the others belong to nobody's account.
+const UNASKED: &[&str] = &["s3", "rds", "execute-api"];
+
+/// The simulator's own measures: no metrics of CloudWatch.
+const NOT_PUBLISHED: &[&str] = &[
+    "Requests",
+    "ThrottledRequests",
+    "WaitingReceives",
+    "PendingDeliveries",
+    "DeliveryAttempts",
+    "RecordsHeld",
+    "HottestShardPercent",
+    "RecordsBuffered",
+    "RecordsDropped",
+    "RecordsFailed",
+    "StateTransitions",
+];
 
 impl Key {
-    /// The resource whose metric this is, where a service of AWS publishes it under exactly these dimensions.
+    /// The address of the resource whose metric this is (`sqs://orders`), where a service of AWS publishes it under exactly
+    /// these dimensions.
     #[must_use]
     pub fn resource(&self) -> Option<Name> {
         if NOT_PUBLISHED.contains(&&*self.name) {
@@ -48,14 +65,67 @@ impl Key {
         }
         match self.dimensions.as_slice() {
             [(dimension, value)] => {
-                let known = |p: &&(&str, &str)| p.0 == &*self.namespace && p.1 == &**dimension;
-                PUBLISHED.iter().find(known)?;
-                Some(crate::sim::arn::parse(value).map_or_else(|| value.clone(), |place| place.name.into()))
+                let known = |p: &&(&str, &str, &str)| p.0 == &*self.namespace && p.1 == &**dimension;
+                let (_, _, service) = PUBLISHED.iter().find(known)?;
+                let name = crate::sim::arn::parse(value).map_or(&**value, |place| place.name);
+                Some(format!("{service}://{name}").into())
+            }
+            [(bus, name), (rule, value)] if &**bus == "EventBusName" && &**rule == "RuleName" => {
+                (&*self.namespace == "AWS/Events").then(|| format!("events://{name}/{value}").into())
             }
             [(cluster, _), (service, value)] if &**cluster == "ClusterName" && &**service == "ServiceName" => {
-                matches!(&*self.namespace, "AWS/ECS" | "ECS/ContainerInsights").then(|| value.clone())
+                matches!(&*self.namespace, "AWS/ECS" | "ECS/ContainerInsights")
+                    .then(|| format!("autoscaling://{value}").into())
             }
             _ => None,
+        }
+    }
+    /// The metric of a resource as CloudWatch names it; `None` where it is not collected unasked.
+    #[must_use]
+    pub fn of(service: &str, resource: &Name, metric: &Name) -> Option<Self> {
+        // What fair queues measure goes through every message: it is read where somebody watches it.
+        let dear = metric.contains("QuietGroups") || metric.contains("NoisyGroups");
+        if dear || NOT_PUBLISHED.contains(&&**metric) || UNASKED.contains(&service) {
+            return None;
+        }
+        let (bus, rule) = resource.split_once('/').map_or((None, &**resource), |(bus, rule)| (Some(bus), rule));
+        let dimension = match (service, bus) {
+            ("events", Some(_)) => "RuleName",
+            ("autoscaling", _) if &**metric == "CPUUtilization" => return None,
+            (_, _) => PUBLISHED.iter().find(|p| p.2 == service)?.1,
+        };
+        let namespace = PUBLISHED.iter().find(|p| p.2 == service && p.1 == dimension)?.0;
+        let value: Name = match service {
+            "states" => crate::sim::arn::local("states", &format!("stateMachine:{resource}")),
+            "scheduler" => "default".into(),
+            _ => rule.into(),
+        };
+        let mut dimensions = vec![(dimension.into(), value)];
+        if let Some(bus) = bus.filter(|bus| *bus != "default") {
+            dimensions.insert(0, ("EventBusName".into(), bus.into()));
+        }
+        Some(Self { namespace: namespace.into(), name: metric.clone(), dimensions })
+    }
+    /// The unit AWS's services publish a metric in.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        let name = &*self.name;
+        match &*self.namespace {
+            "AWS/AutoScaling" => return "None",
+            space if !space.starts_with("AWS/") && !space.starts_with("ECS/") => return "None",
+            _ => {}
+        }
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        if has(&["AgeOfOldestMessage", "DataFreshness"]) {
+            "Seconds"
+        } else if has(&["Size", "Bytes"]) && !has(&["BytesPerSecond", "GroupMinSize"]) {
+            "Bytes"
+        } else if has(&["Milliseconds", "Millis", "Duration", "IteratorAge", "ExecutionTime", "Latency", "EventAge"]) {
+            "Milliseconds"
+        } else if has(&["Utilization", "Percent"]) {
+            "Percent"
+        } else {
+            "Count"
         }
     }
     /// Whether it is a metric of SQS.
@@ -225,6 +295,8 @@ pub struct Series {
     pub custom: Option<SimTime>,
     /// It was put with a StorageResolution of one second.
     pub high: bool,
+    /// The unit it was last put with.
+    pub unit: Option<Name>,
 }
 
 impl Series {

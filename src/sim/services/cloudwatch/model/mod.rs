@@ -16,7 +16,7 @@ use crate::sim::{arn, trace::Name};
 use alarm::Alarm;
 use metric::{Key, Series};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// CloudWatch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,10 @@ pub struct CloudWatch {
     /// Metrics of AWS's services that somebody watches.
     #[serde(with = "pairs")]
     pub watched: BTreeMap<Key, Watched>,
+    /// Tags of alarms, by alarm.
+    pub tags: BTreeMap<Name, BTreeMap<Name, Name>>,
+    /// What happened to alarms, oldest first; so many entries are kept.
+    pub history: VecDeque<Past>,
     /// The errands under way.
     pub errands: Errands,
     /// Whether the clock runs: when it strikes next.
@@ -54,6 +58,26 @@ pub struct Watched {
     pub active: Option<SimTime>,
 }
 
+/// An entry of the history of alarms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    /// AlarmName.
+    pub alarm: Name,
+    /// A composite alarm.
+    pub composite: bool,
+    /// When.
+    pub at: SimTime,
+    /// HistoryItemType: `ConfigurationUpdate`, `StateUpdate`, `Action`.
+    pub kind: Name,
+    /// HistorySummary.
+    pub summary: Name,
+    /// HistoryData, JSON.
+    pub data: Name,
+}
+
+/// How many entries of the history are kept.
+const REMEMBERED: usize = 1_000;
+
 /// Errands under way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Errands {
@@ -61,6 +85,8 @@ pub struct Errands {
     pub next: u64,
     /// Collections: what was asked, in order, and the end of the minute it is for (`None`: only what there is to begin with).
     pub collecting: BTreeMap<u64, (Vec<Key>, Option<SimTime>)>,
+    /// Surveys, and the end of the minute each is for.
+    pub surveying: BTreeMap<u64, Option<SimTime>>,
     /// Actions: of which alarm, to whom.
     pub acting: BTreeMap<u64, (Name, Name)>,
 }
@@ -86,10 +112,19 @@ impl CloudWatch {
             alarms: BTreeMap::new(),
             metrics: BTreeMap::new(),
             watched: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            history: VecDeque::new(),
             errands: Errands::default(),
             tick: None,
             bill: Bill::default(),
         }
+    }
+    /// Writes into the history of alarms.
+    pub(super) fn remember(&mut self, past: Past) {
+        if self.history.len() >= REMEMBERED {
+            self.history.pop_front();
+        }
+        self.history.push_back(past);
     }
     /// Sets what AWS does not publish.
     pub fn set_settings(&mut self, settings: Settings) {

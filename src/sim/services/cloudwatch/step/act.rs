@@ -58,6 +58,7 @@ impl CloudWatch {
         });
         alarm.event = event.or(alarm.event);
         let alarm = alarm.clone();
+        self.note_state(&alarm, (before.state, &before.reason), now);
         if alarm.config.enabled {
             for target in alarm.config.actions.of(state) {
                 self.act(&alarm, target, &before, ctx);
@@ -151,13 +152,17 @@ impl CloudWatch {
     /// What came of an action. AWS does not try again; it writes the failure into the alarm's history.
     pub(super) fn acted(&mut self, name: &Name, target: &Name, outcome: &Outcome, ctx: &mut Ctx<'_>) {
         // Nobody need listen on the default bus.
-        if outcome.is_good() || arn::parse(target).is_some_and(|p| p.service == "events") {
+        if arn::parse(target).is_some_and(|p| p.service == "events") {
             return;
+        }
+        if outcome.is_good() {
+            return self.note_action(name, target, None, ctx.turn.now);
         }
         let code: Name = match outcome {
             Outcome::Refused { code, .. } | Outcome::Failed(code, _) => code.clone(),
             _ => "NoAnswer".into(),
         };
+        self.note_action(name, target, Some(&code), ctx.turn.now);
         ctx.emit(|| Draft {
             actor: Some(target.clone()),
             note: Some(code),

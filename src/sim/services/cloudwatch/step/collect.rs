@@ -1,9 +1,9 @@
 //! Once a minute the metrics of AWS's services that somebody watches are read from the world.
-use super::Ctx;
+use super::{Ctx, Output};
 use crate::base::time::SimTime;
 use crate::sim::{
     arn,
-    errand::{By, Errand, Reading, Task, Ticket},
+    errand::{By, Errand, Reading, Surveyed, Task, Ticket},
     services::cloudwatch::model::{
         CloudWatch, Watched,
         alarm::By as Decides,
@@ -11,9 +11,12 @@ use crate::sim::{
         number,
     },
     trace::Name,
-    turn::Draft,
+    turn::{Draft, Turn},
 };
 use std::collections::BTreeSet;
+
+/// So many metrics are collected unasked; beyond, only what somebody watches.
+const MOST: usize = 4_096;
 
 /// What tells whether a queue is used or holds something.
 const QUEUE: &[&str] = &[
@@ -60,17 +63,61 @@ impl CloudWatch {
 
     /// Stops collecting what no alarm watches any more; data that is there stays.
     pub(in crate::sim::services::cloudwatch) fn unwatch(&mut self) {
+        if !self.settings.everything {
+            let needed = self.needed();
+            self.watched.retain(|key, _| needed.contains(key));
+        }
+    }
+
+    /// What alarms watch.
+    fn needed(&self) -> BTreeSet<Key> {
         let mut needed = BTreeSet::new();
         for alarm in self.alarms.values() {
             if let Decides::Metric(watch) = &alarm.config.by {
                 needed.extend(watch.queries.iter().filter_map(|q| q.key().cloned()));
             }
         }
-        self.watched.retain(|key, _| needed.contains(key));
+        needed
+    }
+
+    /// From now on the metrics of every resource are collected, not only what somebody watches.
+    pub fn observe(&mut self, turn: Turn<'_>, out: &mut Output) {
+        let ctx = &mut Ctx::new(turn, out);
+        self.settings.everything = true;
+        self.survey(None, ctx);
+        self.wind(ctx);
+    }
+
+    fn survey(&mut self, end: Option<SimTime>, ctx: &mut Ctx<'_>) {
+        let ticket = self.ticket();
+        self.errands.surveying.insert(ticket, end);
+        ctx.out.errands.push(ask(ticket, Task::Survey));
+    }
+
+    /// It is known which resources there are: new ones are collected from their beginning, those that are gone no more. At the
+    /// first survey nobody knows what happened before.
+    pub(super) fn surveyed(&mut self, all: &[Surveyed], end: Option<SimTime>, ctx: &mut Ctx<'_>) {
+        let keys = |s: &Surveyed| {
+            let of = |resource| s.metrics.iter().filter_map(move |metric| Key::of(&s.service, resource, metric));
+            s.resources.iter().flat_map(of).collect::<Vec<Key>>()
+        };
+        let there: BTreeSet<Key> = all.iter().flat_map(keys).take(MOST).collect();
+        let needed = self.needed();
+        self.watched.retain(|key, _| there.contains(key) || needed.contains(key));
+        let Some(end) = end else { return self.watch(there.into_iter().collect(), ctx) };
+        for key in there {
+            let fresh = || Watched { before: Some(0), requests: Some(0), ..Watched::default() };
+            self.watched.entry(key).or_insert_with(fresh);
+        }
+        let keys: Vec<Key> = self.watched.keys().cloned().collect();
+        self.measure(keys, Some(end), ctx);
     }
 
     /// The end of a minute: reads everything that is watched.
     pub(super) fn collect(&mut self, ctx: &mut Ctx<'_>) {
+        if self.settings.everything {
+            return self.survey(Some(ctx.turn.now), ctx);
+        }
         let keys: Vec<Key> = self.watched.keys().cloned().collect();
         if !keys.is_empty() {
             let end = ctx.turn.now;
@@ -85,20 +132,14 @@ impl CloudWatch {
             wanted.push((resource.clone(), key.name.clone()));
             wanted.extend(beside(key).into_iter().map(|name| (resource.clone(), name.into())));
         }
-        let ticket = self.errands.next;
-        self.errands.next += 1;
+        let ticket = self.ticket();
         self.errands.collecting.insert(ticket, (keys, end));
-        ctx.out.errands.push(Errand {
-            ticket: Ticket(ticket),
-            by: By::Service {
-                principal: "cloudwatch.amazonaws.com".into(),
-                source: arn::local("cloudwatch", "metrics:all"),
-            },
-            to: "metrics://".into(),
-            task: Task::Measure(wanted),
-            patience: SimTime::from_secs(30),
-            cause: None,
-        });
+        ctx.out.errands.push(ask(ticket, Task::Measure(wanted)));
+    }
+
+    fn ticket(&mut self) -> u64 {
+        self.errands.next += 1;
+        self.errands.next - 1
     }
 
     /// Values have come.
@@ -165,9 +206,25 @@ impl CloudWatch {
         });
         let keep = ranges.max().unwrap_or(0).max(self.settings.keep.as_secs());
         let before = now.as_secs().saturating_sub(keep);
-        for series in self.metrics.values_mut() {
+        self.metrics.retain(|_, series| {
             series.forget(before);
-        }
+            series.custom.is_some() || !series.points.is_empty()
+        });
+    }
+}
+
+/// Asks the world.
+fn ask(ticket: u64, task: Task) -> Errand {
+    Errand {
+        ticket: Ticket(ticket),
+        by: By::Service {
+            principal: "cloudwatch.amazonaws.com".into(),
+            source: arn::local("cloudwatch", "metrics:all"),
+        },
+        to: "metrics://".into(),
+        task,
+        patience: SimTime::from_secs(30),
+        cause: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What time does to CloudWatch: each minute metrics are collected and alarms evaluated.
 mod act;
 mod collect;
+mod past;
 /// Data decides about alarms.
 pub mod evaluate;
 mod stamp;
@@ -65,7 +66,7 @@ pub fn bill(alarm: &Alarm, now: SimTime) -> (usize, u64) {
 impl CloudWatch {
     /// Keeps the clock running while there is something to collect or to evaluate.
     pub(super) fn wind(&mut self, ctx: &mut Ctx<'_>) {
-        if self.alarms.is_empty() && self.watched.is_empty() {
+        if self.alarms.is_empty() && self.watched.is_empty() && !self.settings.everything {
             self.tick = None;
             return;
         }
@@ -96,6 +97,10 @@ impl CloudWatch {
         if let Some((keys, end)) = self.errands.collecting.remove(&ticket) {
             if let Outcome::Measured(values) = outcome {
                 self.collected(&keys, end, &values, ctx);
+            }
+        } else if let Some(end) = self.errands.surveying.remove(&ticket) {
+            if let Outcome::Surveyed(all) = outcome {
+                self.surveyed(&all, end, ctx);
             }
         } else if let Some((alarm, target)) = self.errands.acting.remove(&ticket) {
             self.acted(&alarm, &target, &outcome, ctx);

@@ -11,7 +11,7 @@
 //! t=60s call OPERATION {json} -> ok
 //! ```
 use crate::base::time::SimTime;
-use crate::sim::errand::{Class, Errand, Outcome, Reading, Task};
+use crate::sim::errand::{Class, Errand, Outcome, Reading, Surveyed, Task};
 use crate::sim::services::cloudwatch::api::{Reply, Request, Response, json};
 use crate::sim::services::cloudwatch::model::alarm::{Missing, State, judge};
 use crate::sim::services::cloudwatch::model::math::{Inputs, Value as Math, evaluate, parse};
@@ -20,11 +20,11 @@ use crate::sim::services::cloudwatch::model::rule;
 use crate::sim::services::cloudwatch::quotas::{Limits, Settings};
 use crate::sim::services::cloudwatch::step::{Output, Timer};
 use crate::sim::services::cloudwatch::{CloudWatch, KINDS};
-use crate::sim::trace::Event;
+use crate::sim::trace::{Event, Name};
 use crate::sim::turn::{CallId, Out, Service, Sink, Turn};
 use crate::sim::{arn, quotas::Quotas, testing};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A small world with nothing but CloudWatch in it.
 pub(super) struct Bench {
@@ -79,15 +79,23 @@ impl Bench {
                 (Task::Measure(wanted), _) => {
                     let read = |(of, name): &(_, _)| -> Option<Reading> {
                         let (of, name): (&std::sync::Arc<str>, &std::sync::Arc<str>) = (of, name);
+                        let of = of.split_once("://").map_or(&**of, |(_, of)| of);
                         self.world.get(&(of.to_string(), name.to_string())).copied()
                     };
                     Outcome::Measured(wanted.iter().map(read).collect())
+                }
+                (Task::Survey, _) => {
+                    let of = |(of, _): &(String, String)| Name::from(of.as_str());
+                    let resources: BTreeSet<Name> = self.world.keys().map(of).collect();
+                    let metrics: BTreeSet<Name> = self.world.keys().map(|(_, name)| name.as_str().into()).collect();
+                    let (resources, metrics) = (resources.into_iter().collect(), metrics.into_iter().collect());
+                    Outcome::Surveyed(vec![Surveyed { service: "sqs".into(), resources, metrics }])
                 }
                 (_, Some(code)) => Outcome::refused(code, Class::Denied, "no"),
                 _ => Outcome::Taken("".into()),
             };
             let ticket = errand.ticket;
-            if !matches!(errand.task, Task::Measure(_)) {
+            if !matches!(errand.task, Task::Measure(_) | Task::Survey) {
                 self.errands.push(errand.clone());
                 self.all.push(errand);
             }
@@ -175,6 +183,10 @@ impl Bench {
             "world" => {
                 let reading = Reading { value: w.plain[2].parse().unwrap(), sum: w.plain.contains(&"sum") };
                 self.world.insert((w.plain[0].into(), w.plain[1].into()), reading);
+                "ok".into()
+            }
+            "observe" => {
+                self.turn(&mut |cw, turn, out| cw.observe(turn, out));
                 "ok".into()
             }
             "gone" => {
