@@ -16,6 +16,8 @@ pub mod hub;
 pub mod input;
 /// From bytes to commands, and from answers back to bytes.
 pub mod protocol;
+/// Long answers in pages.
+pub mod page;
 /// AWS's refusals on the wire.
 pub mod refusal;
 /// The open door: HTTP on loopback.

@@ -1,21 +1,244 @@
-//! Amazon S3, as far as the others need it on the wire.
-use super::{Ask, lacks};
-use crate::endpoint::{command::Command, refusal::Refusal};
-use crate::sim::services::Answer;
-use serde_json::Value;
+//! Amazon S3 on the wire, as far as the others need it.
+use super::{Ask, astray, lacks};
+use crate::endpoint::{command::Command, input::Input, refusal::Refusal};
+use crate::sim::{
+    arn,
+    epoch::epoch_secs,
+    errand::{Attribute, Cargo},
+    services::{
+        Answer, Call,
+        s3::{
+            api::{
+                Found, List, Listing, Request, Response, S3Error,
+                notify::{Notifications, Rule},
+            },
+            model::{BINARY, bytes},
+        },
+    },
+    trace::Name,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Headers an object keeps.
+const KEPT: &[&str] = &["ContentType", "ContentEncoding", "ContentDisposition", "ContentLanguage", "CacheControl"];
+/// How user metadata is kept.
+const META: &str = "meta:";
 
 /// Says a command in the simulator's words.
 ///
 /// # Errors
 /// What AWS refuses before the service looks at it.
 pub fn ask(command: &Command) -> Result<Ask, Refusal> {
-    Err(lacks(command))
+    let input = command.input();
+    let bucket = || input.need("Bucket").map(Name::from);
+    let key = || input.need("Key").map(Name::from);
+    let request = match command.operation {
+        "ListBuckets" => Request::ListBuckets,
+        "CreateBucket" => Request::CreateBucket { bucket: bucket()? },
+        "DeleteBucket" => Request::DeleteBucket { bucket: bucket()? },
+        "HeadBucket" | "GetBucketLocation" | "GetBucketVersioning" => Request::HeadBucket { bucket: bucket()? },
+        "PutObject" => Request::PutObject { bucket: bucket()?, key: Some(key()?), cargo: Arc::new(cargo(input)) },
+        "GetObject" => Request::GetObject { bucket: bucket()?, key: key()? },
+        "HeadObject" => Request::HeadObject { bucket: bucket()?, key: key()? },
+        "DeleteObject" => Request::DeleteObject { bucket: bucket()?, key: key()? },
+        "DeleteObjects" => {
+            let all = input.object("Delete").into_iter().flat_map(|d| d.list("Objects"));
+            Request::DeleteObjects { bucket: bucket()?, keys: all.filter_map(|o| o.name("Key")).collect() }
+        }
+        "ListObjectsV2" | "ListObjects" => Request::ListObjectsV2(Box::new(List {
+            bucket: bucket()?,
+            prefix: input.name("Prefix").unwrap_or_default(),
+            delimiter: input.name("Delimiter").unwrap_or_default(),
+            max_keys: input.int("MaxKeys"),
+            after: input
+                .name("ContinuationToken")
+                .or_else(|| input.name("StartAfter"))
+                .or_else(|| input.name("Marker")),
+        })),
+        "PutBucketNotificationConfiguration" => Request::PutBucketNotificationConfiguration {
+            bucket: bucket()?,
+            config: Box::new(input.object("NotificationConfiguration").map(notifications).unwrap_or_default()),
+            skip_validation: input.flag("SkipDestinationValidation").unwrap_or(false),
+        },
+        "GetBucketNotificationConfiguration" => Request::GetBucketNotificationConfiguration { bucket: bucket()? },
+        "PutBucketPolicy" => Request::PutBucketPolicy { bucket: bucket()?, policy: input.need("Policy")?.into() },
+        "GetBucketPolicy" => Request::GetBucketPolicy { bucket: bucket()? },
+        "DeleteBucketPolicy" => Request::DeleteBucketPolicy { bucket: bucket()? },
+        _ => return Err(lacks(command)),
+    };
+    Ok(Call::S3(request).into())
+}
+
+/// A body with what is said about it. Bytes that are no text are kept as base64.
+fn cargo(input: Input<'_>) -> Cargo {
+    let plain = |value: &str| Attribute { kind: "String".into(), value: value.into() };
+    let mut attributes: BTreeMap<Name, Attribute> =
+        KEPT.iter().filter_map(|name| Some(((*name).into(), plain(input.text(name)?)))).collect();
+    for (name, value) in input.text_map("Metadata") {
+        attributes.insert(format!("{META}{name}").into(), plain(&value));
+    }
+    let raw = input.blob("Body").unwrap_or_default();
+    let size = raw.len() as u64;
+    let body = String::from_utf8(raw).unwrap_or_else(|not| {
+        attributes.insert(BINARY.into(), plain("base64"));
+        STANDARD.encode(not.as_bytes())
+    });
+    Cargo { body: body.into(), attributes, bytes: size, ..Cargo::default() }
+}
+
+fn notifications(said: Input<'_>) -> Notifications {
+    let kinds = [
+        ("QueueConfigurations", "QueueArn"),
+        ("TopicConfigurations", "TopicArn"),
+        ("LambdaFunctionConfigurations", "LambdaFunctionArn"),
+    ];
+    let rules = kinds.into_iter().flat_map(|(list, to)| said.list(list).map(move |one| rule(one, to)));
+    let event_bridge = said.has("EventBridgeConfiguration").then(|| arn::local("events", "event-bus/default"));
+    Notifications { rules: rules.collect(), event_bridge }
+}
+
+fn rule(one: Input<'_>, to: &str) -> Rule {
+    let filters = || one.object("Filter").and_then(|f| f.object("Key")).into_iter().flat_map(|k| k.list("FilterRules"));
+    let part = |name: &str| {
+        let found = filters().find(|f| f.text("Name").is_some_and(|n| n.eq_ignore_ascii_case(name)));
+        found.and_then(|f| f.name("Value")).unwrap_or_default()
+    };
+    Rule {
+        id: one.name("Id").unwrap_or_default(),
+        to: one.name(to).unwrap_or_default(),
+        events: one.texts("Events").into_iter().map(Into::into).collect(),
+        prefix: part("prefix"),
+        suffix: part("suffix"),
+    }
 }
 
 /// Says the simulator's answer in the words of AWS's model.
 ///
 /// # Errors
 /// The service's refusal.
-pub fn tell(command: &Command, _answer: Answer) -> Result<Value, Refusal> {
-    Err(lacks(command))
+pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
+    let Answer::S3(reply) = answer else { return Err(astray()) };
+    let input = command.input();
+    Ok(match reply.map_err(|e| refusal(&e))? {
+        Response::Done => done(command.operation, input),
+        Response::Buckets(all) => {
+            let one = |(name, made): &(Name, _)| json!({ "Name": &**name, "CreationDate": epoch_secs(*made) });
+            let owner = json!({ "ID": arn::ACCOUNT, "DisplayName": "inflight" });
+            json!({ "Buckets": all.iter().map(one).collect::<Vec<_>>(), "Owner": owner })
+        }
+        Response::Put(_, etag) => json!({ "ETag": format!("\"{etag}\"") }),
+        Response::Object(found) => object(command.operation, &found),
+        Response::Listed(page) => listed(command.operation, input, &page),
+        Response::Notifications(config) => told(&config),
+        Response::Policy(text) => json!({ "Policy": &*text }),
+    })
+}
+
+/// What there is to say of what is done.
+fn done(operation: &str, input: Input<'_>) -> Value {
+    match operation {
+        "CreateBucket" => json!({ "Location": format!("/{}", input.text("Bucket").unwrap_or_default()) }),
+        "HeadBucket" => json!({ "BucketRegion": arn::REGION }),
+        "GetBucketLocation" => json!({ "LocationConstraint": "" }),
+        "DeleteObjects" => {
+            let all = input.object("Delete").into_iter().flat_map(|d| d.list("Objects")).filter_map(|o| o.text("Key"));
+            let quiet = input.object("Delete").and_then(|d| d.flag("Quiet")).unwrap_or(false);
+            let all: Vec<Value> = if quiet { vec![] } else { all.map(|key| json!({ "Key": key })).collect() };
+            json!({ "Deleted": all })
+        }
+        _ => json!({}),
+    }
+}
+
+fn object(operation: &str, found: &Found) -> Value {
+    let mut out = Map::new();
+    let mut meta = Map::new();
+    for (name, said) in &found.cargo.attributes {
+        match name.strip_prefix(META) {
+            Some(name) => meta.insert(name.into(), json!(&*said.value)),
+            None if KEPT.contains(&&**name) => out.insert(name.to_string(), json!(&*said.value)),
+            None => None,
+        };
+    }
+    out.entry("ContentType").or_insert(json!("binary/octet-stream"));
+    out.insert("Metadata".into(), meta.into());
+    out.insert("ETag".into(), json!(format!("\"{}\"", found.etag)));
+    out.insert("LastModified".into(), json!(epoch_secs(found.modified)));
+    out.insert("AcceptRanges".into(), json!("bytes"));
+    if operation == "GetObject" {
+        let body = bytes(&found.cargo);
+        out.insert("ContentLength".into(), json!(body.len()));
+        out.insert("Body".into(), json!(STANDARD.encode(&body)));
+    } else {
+        out.insert("ContentLength".into(), json!(found.size));
+    }
+    Value::Object(out)
+}
+
+fn listed(operation: &str, input: Input<'_>, page: &Listing) -> Value {
+    let one = |o: &crate::sim::services::s3::api::Listed| {
+        json!({
+            "Key": &*o.key, "Size": o.size, "ETag": format!("\"{}\"", o.etag), "StorageClass": "STANDARD",
+            "LastModified": epoch_secs(o.modified),
+        })
+    };
+    let mut out = json!({
+        "Name": input.text("Bucket"),
+        "Prefix": input.text("Prefix").unwrap_or_default(),
+        "Delimiter": input.text("Delimiter"),
+        "MaxKeys": input.int("MaxKeys").unwrap_or(1_000).min(1_000),
+        "EncodingType": input.text("EncodingType"),
+        "IsTruncated": page.next.is_some(),
+        "Contents": page.contents.iter().map(one).collect::<Vec<_>>(),
+        "CommonPrefixes": page.prefixes.iter().map(|p| json!({ "Prefix": &**p })).collect::<Vec<_>>(),
+    });
+    if operation == "ListObjects" {
+        out["Marker"] = json!(input.text("Marker").unwrap_or_default());
+        out["NextMarker"] = json!(page.next.as_deref());
+    } else {
+        out["KeyCount"] = json!(page.contents.len() + page.prefixes.len());
+        out["ContinuationToken"] = json!(input.text("ContinuationToken"));
+        out["StartAfter"] = json!(input.text("StartAfter"));
+        out["NextContinuationToken"] = json!(page.next.as_deref());
+    }
+    out
+}
+
+fn told(config: &Notifications) -> Value {
+    let mut out = Map::new();
+    for (service, list, to) in [
+        ("sqs", "QueueConfigurations", "QueueArn"),
+        ("sns", "TopicConfigurations", "TopicArn"),
+        ("lambda", "LambdaFunctionConfigurations", "LambdaFunctionArn"),
+    ] {
+        let mine = config.rules.iter().filter(|r| arn::parse(&r.to).is_some_and(|p| p.service == service));
+        let one = |rule: &Rule| {
+            let part =
+                |name: &str, value: &Name| (!value.is_empty()).then(|| json!({ "Name": name, "Value": &**value }));
+            let parts: Vec<Value> =
+                [part("Prefix", &rule.prefix), part("Suffix", &rule.suffix)].into_iter().flatten().collect();
+            let mut one = json!({
+                "Id": &*rule.id, to: &*rule.to, "Events": rule.events.iter().map(|e| json!(&**e)).collect::<Vec<_>>(),
+            });
+            if !parts.is_empty() {
+                one["Filter"] = json!({ "Key": { "FilterRules": parts } });
+            }
+            one
+        };
+        let all: Vec<Value> = mine.map(one).collect();
+        if !all.is_empty() {
+            out.insert(list.into(), all.into());
+        }
+    }
+    if config.event_bridge.is_some() {
+        out.insert("EventBridgeConfiguration".into(), json!({}));
+    }
+    Value::Object(out)
+}
+
+/// A refusal under AWS's code.
+fn refusal(error: &S3Error) -> Refusal {
+    Refusal::new(error.code.name(), error.message.clone()).status(error.code.http_status())
 }

@@ -11,6 +11,8 @@ pub mod database;
 pub mod events;
 /// Amazon Data Firehose.
 pub mod firehose;
+/// AWS IAM: a register of roles.
+pub mod iam;
 /// Amazon Kinesis Data Streams.
 pub mod kinesis;
 /// AWS KMS.
@@ -290,6 +292,8 @@ register! {
     CloudWatch cloudwatch cloudwatch::CloudWatch;
     /// Auto Scaling.
     AutoScaling autoscaling autoscaling::AutoScaling;
+    /// AWS IAM.
+    Iam iam iam::Iam;
 }
 
 impl Tray {

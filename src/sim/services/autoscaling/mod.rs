@@ -83,6 +83,8 @@ impl Service for AutoScaling {
         api::errand::outcome(reply)
     }
     fn access(&self, request: &api::Request) -> Option<Access> {
+        let said = matches!(request, api::Request::Said { .. }).then(|| self.read(request.clone()));
+        let request = said.as_ref().unwrap_or(request);
         let resource = request.group().unwrap_or("*").into();
         Some(Access { action: request.action()?, resource, policy: None, key: None })
     }

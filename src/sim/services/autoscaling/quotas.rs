@@ -22,6 +22,10 @@ pub struct Limits {
     pub low_percent: u64,
     /// Policies, step adjustments, scheduled actions, hooks a group may have.
     pub most: [u64; 4],
+    /// Tags of a group.
+    pub tags: u64,
+    /// Launch configurations.
+    pub launches: u64,
     /// Between the warning and the end of a Spot instance.
     pub spot_notice: SimTime,
     /// Between SIGTERM and SIGKILL, in seconds.
@@ -48,6 +52,8 @@ impl Limits {
                 facts.is("asg.quotas:scheduled")?,
                 facts.is("asg.quotas:hooks")?,
             ],
+            tags: facts.is("asg.account:tags")?,
+            launches: facts.is("asg.account:launch_configurations")?,
             spot_notice: facts.secs("ec2.spot.notice")?,
             stop: facts.span("ecs.stop_timeout", None)?,
         })

@@ -1,6 +1,6 @@
 //! Keys, their policies and states, and who holds a data key of theirs.
 use super::{
-    api::{Code, KmsError},
+    api::{About, Code, KmsError},
     quotas::Limits,
 };
 use crate::base::time::SimTime;
@@ -41,6 +41,8 @@ pub struct Key {
     pub since: SimTime,
     /// What happened to it.
     pub tally: Tally,
+    /// Description and tags.
+    pub about: About,
 }
 
 /// KeyState.

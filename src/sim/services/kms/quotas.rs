@@ -11,6 +11,8 @@ pub struct Limits {
     pub policy_bytes: u64,
     /// Calls a second that use keys, all keys together.
     pub requests: u64,
+    /// Tags of a key.
+    pub tags: u64,
     /// Seconds a service reuses a data key where its queue says nothing else.
     pub reuse: u64,
 }
@@ -25,6 +27,7 @@ impl Limits {
             deletion: quotas.span("kms.key.deletion_window", None)?,
             policy_bytes: quotas.is("kms.policy.max_size")?,
             requests: quotas.is("kms.requests.symmetric")?,
+            tags: quotas.is("kms.key.tags")?,
             reuse: quotas.default_of("sqs.sse.kms_reuse")?,
         })
     }

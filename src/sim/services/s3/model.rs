@@ -5,7 +5,10 @@ use crate::base::{random::Stream, time::SimTime};
 use crate::sim::errand::Cargo;
 use crate::sim::trace::{Item, Name};
 use crate::sim::turn::{Balance, CallId, Usage};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -123,8 +126,8 @@ pub struct Object {
     pub cargo: Arc<Cargo>,
     /// Its bytes.
     pub size: u64,
-    /// ETag, as a number.
-    pub etag: u64,
+    /// ETag: the MD5 of its bytes.
+    pub etag: Name,
     /// LastModified.
     pub modified: SimTime,
 }
@@ -265,6 +268,30 @@ impl Bucket {
     pub fn recent(&self) -> impl Iterator<Item = &(Name, u64)> {
         self.latest.iter()
     }
+}
+
+/// The attribute of a cargo whose body is base64 of its bytes: they are no text.
+pub const BINARY: &str = "s3:binary";
+
+/// What an object is made of. Where a short body stands for a large object, the body.
+#[must_use]
+pub fn bytes(cargo: &Cargo) -> Cow<'_, [u8]> {
+    let decoded = || STANDARD.decode(cargo.body.as_bytes()).ok();
+    match cargo.attributes.contains_key(BINARY).then(decoded).flatten() {
+        Some(bytes) => bytes.into(),
+        None => cargo.body.as_bytes().into(),
+    }
+}
+
+/// Its ETag as AWS makes it: the MD5 of the bytes.
+pub(super) fn etag(cargo: &Cargo) -> Name {
+    let digest = Md5::digest(bytes(cargo));
+    digest.iter().fold(String::new(), |all, byte| all + &format!("{byte:02x}")).into()
+}
+
+/// The bytes an object counts for; what is said about it does not count.
+pub(super) fn size(cargo: &Cargo) -> u64 {
+    if cargo.bytes > 0 { cargo.bytes } else { bytes(cargo).len() as u64 }
 }
 
 /// The learner's messages in a cargo.

@@ -45,15 +45,16 @@ impl S3 {
         if config.rules.is_empty() && config.event_bridge.is_none() {
             return;
         }
+        let tag = super::model::etag(cargo);
         let (item, items) = (items(cargo).next().cloned(), cargo.items.clone());
         let mut notices: Vec<(Name, Cargo)> = vec![];
         for rule in config.rules.iter().filter(|rule| rule.takes(event, about.0)) {
-            let body = records(name, event, about, &rule.id, turn.now).to_string().into();
+            let body = records(name, event, about, &tag, (&rule.id, turn.now)).to_string().into();
             notices.push((rule.to.clone(), Cargo { body, ..Cargo::default() }));
         }
         if let Some(bus) = &config.event_bridge {
             let kind = if event.starts_with("ObjectCreated") { "Object Created" } else { "Object Deleted" };
-            let body = detail(name, event, about).to_string().into();
+            let body = detail(name, event, about, &tag).to_string().into();
             let cargo = Cargo { body, subject: Some("aws.s3".into()), kind: Some(kind.into()), ..Cargo::default() };
             notices.push((bus.clone(), cargo));
         }
@@ -216,14 +217,14 @@ fn told(kind: &'static str, bucket: &Name, note: &Name, cargo: &Cargo) -> Draft 
 }
 
 /// S3's event as SQS, SNS and Lambda get it.
-fn records(bucket: &Name, event: &str, about: (&Name, u64, u64), rule: &Name, now: SimTime) -> Value {
-    let (key, size, no) = about;
+fn records(bucket: &Name, event: &str, about: (&Name, u64, u64), tag: &str, by: (&Name, SimTime)) -> Value {
+    let ((key, size, no), (rule, now)) = (about, by);
     let mut object = json!({"key": escape(key), "sequencer": format!("{no:018X}")});
     if event.starts_with("ObjectCreated")
         && let Some(object) = object.as_object_mut()
     {
         object.insert("size".into(), size.into());
-        object.insert("eTag".into(), format!("{no:032x}").into());
+        object.insert("eTag".into(), tag.into());
     }
     json!({"Records": [{
         "eventVersion": "2.1",
@@ -242,13 +243,13 @@ fn records(bucket: &Name, event: &str, about: (&Name, u64, u64), rule: &Name, no
 }
 
 /// The detail of the event EventBridge gets.
-fn detail(bucket: &Name, event: &str, about: (&Name, u64, u64)) -> Value {
+fn detail(bucket: &Name, event: &str, about: (&Name, u64, u64), tag: &str) -> Value {
     let (key, size, no) = about;
     let created = event.starts_with("ObjectCreated");
     let mut object = json!({"key": &**key, "sequencer": format!("{no:018X}")});
     if created && let Some(object) = object.as_object_mut() {
         object.insert("size".into(), size.into());
-        object.insert("etag".into(), format!("{no:032x}").into());
+        object.insert("etag".into(), tag.into());
     }
     json!({
         "version": "0",

@@ -42,6 +42,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
             fleet: Some(spec.fleet.clone()),
             config,
             settings: settings(spec),
+            about: None,
         };
         ask(build, spec, "", Request::CreateAutoScalingGroup(Box::new(create)));
     }
@@ -69,6 +70,7 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
         warmup: spec.warmup.map(|s| s.0.as_secs()),
         termination: Some(termination(spec)),
         protect: Some(spec.instances.protected),
+        ..Changes::default()
     };
     if let Some(group) = build.services.autoscaling.groups.get_mut(name) {
         group.settings = settings(spec);

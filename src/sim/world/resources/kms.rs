@@ -10,7 +10,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
     for key in &build.plan.keys {
         let policy = build.plan.policy_of(&key.name, &key.allow, key.policy.as_ref()).map(Into::into);
         let account = build.plan.elsewhere.get(&key.name).and_then(|e| e.account.clone());
-        ask(build, key, Request::CreateKey { id: Some(key.name.clone()), account, policy });
+        ask(build, key, Request::CreateKey { id: Some(key.name.clone()), account, policy, about: Box::default() });
         ask(build, key, Request::CreateAlias { alias: format!("alias/{}", key.name).into(), key: key.name.clone() });
         if !key.enabled {
             ask(build, key, Request::DisableKey { key: key.name.clone() });

@@ -3,7 +3,10 @@
 use super::{AutoScalingError, Code, Reply, Request, json, request::Response};
 use crate::sim::{
     errand::{Cargo, Class, Outcome, Task},
-    services::autoscaling::{model::AutoScaling, model::Instance},
+    services::autoscaling::{
+        model::AutoScaling,
+        model::{Instance, LaunchConfiguration},
+    },
     turn::Denied,
 };
 use serde_json::{Value, json};
@@ -40,7 +43,13 @@ fn read(me: &AutoScaling, cargo: &Cargo) -> Request {
 pub(in crate::sim::services::autoscaling) fn outcome(reply: Reply) -> Outcome {
     match reply {
         Ok(Response::Done) => Outcome::Taken("".into()),
-        Ok(Response::Policy(arn)) => Outcome::Taken(arn),
+        Ok(Response::Policy(arn, _)) => Outcome::Taken(arn),
+        Ok(Response::Terminated(group)) => Outcome::Taken(group),
+        Ok(Response::Launches(all)) => {
+            let one = |l: &LaunchConfiguration| json!({ "LaunchConfigurationName": &*l.name });
+            let body = json!({ "LaunchConfigurations": all.iter().map(one).collect::<Vec<_>>() });
+            Outcome::Returned(body.to_string().into())
+        }
         Ok(Response::Groups(all)) => {
             let instance = |i: &Instance| json!({ "InstanceId": &*i.id, "LifecycleState": i.word() });
             let group = |g: &crate::sim::services::autoscaling::model::Group| {

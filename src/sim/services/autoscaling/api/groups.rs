@@ -6,13 +6,13 @@ use super::{
 use crate::base::time::SimTime;
 use crate::sim::{
     services::autoscaling::{
-        model::{AutoScaling, Course, Group, Kind, Plans},
+        model::{About, AutoScaling, Course, Group, Kind, Plans},
         step::{Ctx, Output, capacity},
     },
     trace::{Name, Weight},
     turn::{Draft, Turn},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 type Done = Result<(), AutoScalingError>;
 
@@ -31,7 +31,9 @@ fn sizes(min: u64, max: u64, desired: u64) -> Done {
 impl AutoScaling {
     /// CreateAutoScalingGroup.
     pub(super) fn create(&mut self, create: Create, turn: Turn<'_>, out: &mut Output) -> Reply {
-        let Create { name, kind, fleet, config, settings } = create;
+        let Create { name, kind, fleet, config, settings, about } = create;
+        about.iter().try_for_each(|about| self.check_about(about))?;
+        let about = about.map_or_else(Default::default, |about| Box::new(About { made: turn.now, ..*about }));
         if name.is_empty() || name.len() > 255 || name.contains(':') {
             return Err(AutoScalingError::invalid("AutoScalingGroupName has 1 to 255 characters, no colon."));
         }
@@ -53,6 +55,8 @@ impl AutoScaling {
             policies: BTreeMap::new(),
             plans: Plans::default(),
             course: Course::default(),
+            about,
+            past: VecDeque::new(),
         };
         self.groups.insert(name.clone(), group);
         self.with_group(&name, turn, out, capacity::open);
@@ -99,6 +103,16 @@ pub(super) fn update(group: &mut Group, ctx: &mut Ctx<'_>, changes: &Changes) ->
     config.warmup = changes.warmup.or(config.warmup);
     config.termination = changes.termination.unwrap_or(config.termination);
     config.protect = changes.protect.unwrap_or(config.protect);
+    let about = &mut *group.about;
+    for (to, said) in [
+        (&mut about.launch, &changes.launch),
+        (&mut about.subnets, &changes.subnets),
+        (&mut about.health, &changes.health),
+    ] {
+        if let Some(said) = said {
+            *to = said.clone();
+        }
+    }
     capacity::want(group, ctx, desired, "an update");
     Ok(())
 }

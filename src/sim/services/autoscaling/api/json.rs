@@ -6,13 +6,14 @@ use super::{
 use crate::base::time::SimTime;
 use crate::sim::services::autoscaling::{
     model::{
-        Config, Hook, Kind, Scheduled, Termination,
+        About, Config, Hook, Kind, Scheduled, Termination,
         policy::{Adjust, AdjustKind, How, ONE, Policy, Step, Track},
     },
     quotas::{Limits, Settings},
 };
 use crate::sim::trace::Name;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 type Read<T> = Result<T, AutoScalingError>;
 
@@ -68,6 +69,16 @@ pub fn read(operation: &str, body: &Value, limits: &Limits) -> Read<Request> {
             instances: names(body, "InstanceIds"),
             on: yes(body, "ProtectedFromScaleIn"),
         },
+        "CreateLaunchConfiguration" => Request::CreateLaunchConfiguration {
+            name: needed(body, "LaunchConfigurationName")?,
+            said: body.to_string().into(),
+        },
+        "DeleteLaunchConfiguration" => Request::DeleteLaunchConfiguration(needed(body, "LaunchConfigurationName")?),
+        "DescribeLaunchConfigurations" => {
+            Request::DescribeLaunchConfigurations(names(body, "LaunchConfigurationNames"))
+        }
+        "CreateOrUpdateTags" => Request::CreateOrUpdateTags { group: tagged(body)?, tags: tags(body)? },
+        "DeleteTags" => Request::DeleteTags { group: tagged(body)?, keys: tags(body)?.into_keys().collect() },
         "SetInstanceHealth" => Request::SetInstanceHealth {
             instance: needed(body, "InstanceId")?,
             healthy: &*needed(body, "HealthStatus")? == "Healthy",
@@ -201,8 +212,45 @@ fn create(body: &Value, limits: &Limits) -> Read<Create> {
             metrics: false,
             stop: limits.stop.default,
         },
-        settings: Settings::default(),
+        // Nobody has waited yet: unlike those of a scenario, its first instances take their time.
+        settings: Settings { warm_start: false, ..Settings::default() },
+        about: Some(Box::new(about(body)?)),
     })
+}
+
+fn about(body: &Value) -> Read<About> {
+    Ok(About {
+        made: SimTime::ZERO,
+        launch: launch(body).unwrap_or_default(),
+        zones: names(body, "AvailabilityZones"),
+        subnets: word(body, "VPCZoneIdentifier").unwrap_or_default(),
+        health: word(body, "HealthCheckType").unwrap_or_else(|| "EC2".into()),
+        tags: tags(body)?,
+    })
+}
+
+/// What instances are launched from, where it is said.
+fn launch(body: &Value) -> Option<Name> {
+    let members = ["LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy", "InstanceId"];
+    let said = members.into_iter().find_map(|m| Some((m, body.get(m).filter(|v| !v.is_null())?)))?;
+    Some(json!({ said.0: said.1 }).to_string().into())
+}
+
+fn tags(body: &Value) -> Read<BTreeMap<Name, (Name, bool)>> {
+    let all = body.get("Tags").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let one = |t: &Value| Ok((needed(t, "Key")?, (word(t, "Value").unwrap_or_default(), yes(t, "PropagateAtLaunch"))));
+    all.iter().map(one).collect()
+}
+
+/// The group the tags of a request are for.
+fn tagged(body: &Value) -> Read<Name> {
+    let all = body.get("Tags").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let of: Vec<Name> = all.iter().filter_map(|t| word(t, "ResourceId")).collect();
+    match of.as_slice() {
+        [] => Err(missing("ResourceId")),
+        [first, rest @ ..] if rest.iter().all(|r| r == first) => Ok(first.clone()),
+        _ => Err(AutoScalingError::invalid("Tags of one group at a time, please.")),
+    }
 }
 
 fn changes(body: &Value) -> Read<Changes> {
@@ -215,6 +263,9 @@ fn changes(body: &Value) -> Read<Changes> {
         warmup: whole(body, "DefaultInstanceWarmup")?,
         termination: termination(body)?,
         protect: body.get("NewInstancesProtectedFromScaleIn").and_then(Value::as_bool),
+        launch: launch(body),
+        subnets: word(body, "VPCZoneIdentifier"),
+        health: word(body, "HealthCheckType"),
     })
 }
 

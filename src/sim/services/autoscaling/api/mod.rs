@@ -6,6 +6,7 @@ pub mod error;
 mod groups;
 /// Calls in AWS's JSON form.
 pub mod json;
+mod launches;
 mod plans;
 mod policies;
 /// The calls as data.
@@ -28,6 +29,7 @@ pub type Reply = Result<Response, AutoScalingError>;
 impl AutoScaling {
     /// A call arrives; it is always answered at once.
     pub(super) fn handle(&mut self, (id, from): (CallId, &Name), request: Request, turn: Turn<'_>, out: &mut Output) {
+        let request = self.read(request);
         let place: Name = request.group().unwrap_or("autoscaling").into();
         let reply = self.answer(request, turn, out);
         if let Err(error) = &reply {
@@ -39,6 +41,13 @@ impl AutoScaling {
             });
         }
         out.replies.push((id, reply));
+    }
+
+    /// A call in AWS's JSON form, read.
+    pub(super) fn read(&self, request: Request) -> Request {
+        let Request::Said { operation, body } = request else { return request };
+        let body = serde_json::from_str(&body).unwrap_or_default();
+        json::read(&operation, &body, &self.limits).unwrap_or_else(|error| Request::Unreadable(Box::new(error)))
     }
 
     fn answer(&mut self, request: Request, turn: Turn<'_>, out: &mut Output) -> Reply {
@@ -58,7 +67,9 @@ impl AutoScaling {
             }
             Request::TerminateInstanceInAutoScalingGroup { instance, decrement } => {
                 let group = self.owner(&instance)?;
-                self.on(&group, turn, out, |g, ctx| done(groups::terminate(g, ctx, &instance, decrement)))
+                self.on(&group, turn, out, |g, ctx| {
+                    groups::terminate(g, ctx, &instance, decrement).map(|()| Response::Terminated(g.name.clone()))
+                })
             }
             Request::SetInstanceHealth { instance, healthy } => {
                 let group = self.owner(&instance)?;
@@ -67,6 +78,19 @@ impl AutoScaling {
             Request::SetInstanceProtection { group, instances, on } => {
                 self.on(&group, turn, out, |g, ctx| done(groups::protect(g, ctx, &instances, on)))
             }
+            Request::CreateLaunchConfiguration { name, said } => self.create_launch(name, said, turn.now),
+            Request::DeleteLaunchConfiguration(name) => self.delete_launch(&name),
+            Request::DescribeLaunchConfigurations(names) => {
+                let fits = |l: &&super::model::LaunchConfiguration| names.is_empty() || names.contains(&l.name);
+                Ok(Response::Launches(self.launches.values().filter(fits).cloned().collect()))
+            }
+            Request::CreateOrUpdateTags { group, tags } => {
+                self.on(&group, turn, out, |g, ctx| launches::tag(g, ctx, tags))
+            }
+            Request::DeleteTags { group, keys } => self.on(&group, turn, out, |g, _| {
+                g.about.tags.retain(|key, _| !keys.contains(key));
+                Ok(Response::Done)
+            }),
             Request::EnableMetricsCollection(group) => self.on(&group, turn, out, |g, _| {
                 g.config.metrics = true;
                 Ok(Response::Done)

@@ -48,9 +48,9 @@ pub(super) fn put(group: &mut Group, ctx: &mut Ctx<'_>, mut policy: Policy) -> R
         weight: Weight::Step,
         ..Draft::new("autoscaling.put_policy", &name)
     });
-    let arn = policy_arn(group, &policy);
+    let (arn, alarms) = (policy_arn(group, &policy), policy.alarms.clone());
     group.policies.insert(policy.name.clone(), policy);
-    Ok(Response::Policy(arn))
+    Ok(Response::Policy(arn, alarms))
 }
 
 fn check(group: &Group, ctx: &Ctx<'_>, policy: &Policy) -> Done {

@@ -1,10 +1,11 @@
 //! The calls of Auto Scaling as data.
 use super::super::{
-    model::{Config, Group, Hook, Kind, Scheduled, Termination, policy::Policy},
+    model::{About, Config, Group, Hook, Kind, LaunchConfiguration, Scheduled, Termination, policy::Policy},
     quotas::Settings,
 };
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A call under AWS's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +83,20 @@ pub enum Request {
         group: Name,
         name: Name,
     },
+    CreateLaunchConfiguration {
+        name: Name,
+        said: Name,
+    },
+    DeleteLaunchConfiguration(Name),
+    DescribeLaunchConfigurations(Vec<Name>),
+    CreateOrUpdateTags {
+        group: Name,
+        tags: BTreeMap<Name, (Name, bool)>,
+    },
+    DeleteTags {
+        group: Name,
+        keys: Vec<Name>,
+    },
     EnableMetricsCollection(Name),
     DisableMetricsCollection(Name),
     SuspendProcesses {
@@ -98,6 +113,11 @@ pub enum Request {
         alarm: Name,
         value: Option<i64>,
         breach: i64,
+    },
+    /// A call in AWS's JSON form: operation and parameters.
+    Said {
+        operation: Name,
+        body: Name,
     },
     /// A request that could not be read: answered with this refusal.
     Unreadable(Box<super::AutoScalingError>),
@@ -116,6 +136,8 @@ pub struct Create {
     pub config: Config,
     /// What AWS does not publish.
     pub settings: Settings,
+    /// What a caller said besides; `None` where a scenario makes it.
+    pub about: Option<Box<About>>,
 }
 
 /// What an update changes.
@@ -137,6 +159,12 @@ pub struct Changes {
     pub termination: Option<Termination>,
     /// NewInstancesProtectedFromScaleIn.
     pub protect: Option<bool>,
+    /// What its instances are launched from, as JSON.
+    pub launch: Option<Name>,
+    /// VPCZoneIdentifier.
+    pub subnets: Option<Name>,
+    /// HealthCheckType.
+    pub health: Option<Name>,
 }
 
 /// An answer.
@@ -144,10 +172,14 @@ pub struct Changes {
 pub enum Response {
     /// Done, nothing to tell.
     Done,
-    /// PutScalingPolicy: the ARN.
-    Policy(Name),
+    /// PutScalingPolicy: the ARN, and the alarms it made.
+    Policy(Name, Vec<Name>),
     /// DescribeAutoScalingGroups.
     Groups(Vec<Group>),
+    /// DescribeLaunchConfigurations.
+    Launches(Vec<LaunchConfiguration>),
+    /// TerminateInstanceInAutoScalingGroup: the group.
+    Terminated(Name),
 }
 
 impl Request {
@@ -172,11 +204,16 @@ impl Request {
             Self::RecordLifecycleActionHeartbeat { .. } => "autoscaling:RecordLifecycleActionHeartbeat",
             Self::PutScheduledUpdateGroupAction { .. } => "autoscaling:PutScheduledUpdateGroupAction",
             Self::DeleteScheduledAction { .. } => "autoscaling:DeleteScheduledAction",
+            Self::CreateLaunchConfiguration { .. } => "autoscaling:CreateLaunchConfiguration",
+            Self::DeleteLaunchConfiguration(_) => "autoscaling:DeleteLaunchConfiguration",
+            Self::DescribeLaunchConfigurations(_) => "autoscaling:DescribeLaunchConfigurations",
+            Self::CreateOrUpdateTags { .. } => "autoscaling:CreateOrUpdateTags",
+            Self::DeleteTags { .. } => "autoscaling:DeleteTags",
             Self::EnableMetricsCollection(_) => "autoscaling:EnableMetricsCollection",
             Self::DisableMetricsCollection(_) => "autoscaling:DisableMetricsCollection",
             Self::SuspendProcesses { .. } => "autoscaling:SuspendProcesses",
             Self::ResumeProcesses { .. } => "autoscaling:ResumeProcesses",
-            Self::Alarm { .. } | Self::Unreadable(_) => return None,
+            Self::Alarm { .. } | Self::Said { .. } | Self::Unreadable(_) => return None,
         })
     }
     /// The group it is about, where it names one.
@@ -197,6 +234,8 @@ impl Request {
             | Self::RecordLifecycleActionHeartbeat { group, .. }
             | Self::PutScheduledUpdateGroupAction { group, .. }
             | Self::DeleteScheduledAction { group, .. }
+            | Self::CreateOrUpdateTags { group, .. }
+            | Self::DeleteTags { group, .. }
             | Self::SuspendProcesses { group, .. }
             | Self::ResumeProcesses { group, .. }
             | Self::EnableMetricsCollection(group)

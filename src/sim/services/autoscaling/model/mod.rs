@@ -7,7 +7,7 @@ use crate::base::time::SimTime;
 use crate::sim::{arn, trace::Name};
 use policy::Policy;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Auto Scaling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub struct AutoScaling {
     pub seed: u64,
     /// Groups and services by name.
     pub groups: BTreeMap<Name, Group>,
+    /// Launch configurations by name.
+    pub launches: BTreeMap<Name, LaunchConfiguration>,
     /// Ids given so far.
     pub made: u64,
     /// The next ticket.
@@ -108,6 +110,55 @@ pub struct Group {
     pub plans: Plans,
     /// Cooldown and counts.
     pub course: Course,
+    /// What a caller said about it that changes nothing here.
+    pub about: Box<About>,
+    /// Its scaling activities, oldest first; so many are kept.
+    pub past: VecDeque<Activity>,
+}
+
+/// What a caller said about a group that changes nothing here, to be told again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// When it was made.
+    pub made: SimTime,
+    /// What its instances are launched from: LaunchTemplate, LaunchConfigurationName or MixedInstancesPolicy, as JSON.
+    pub launch: Name,
+    /// AvailabilityZones.
+    pub zones: Vec<Name>,
+    /// VPCZoneIdentifier.
+    pub subnets: Name,
+    /// HealthCheckType.
+    pub health: Name,
+    /// Tags: key to value and PropagateAtLaunch.
+    pub tags: BTreeMap<Name, (Name, bool)>,
+}
+
+/// A scaling activity: an instance is launched or terminated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// ActivityId.
+    pub id: Name,
+    /// The instance.
+    pub instance: Name,
+    /// Launched; else terminated.
+    pub launch: bool,
+    /// Cause.
+    pub cause: Name,
+    /// StartTime.
+    pub start: SimTime,
+    /// EndTime.
+    pub end: Option<SimTime>,
+}
+
+/// A launch configuration: a name that groups may bear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaunchConfiguration {
+    /// Its name.
+    pub name: Name,
+    /// What was said, as JSON.
+    pub said: Name,
+    /// When it was made.
+    pub made: SimTime,
 }
 
 /// What is to happen at certain moments.
@@ -279,13 +330,34 @@ impl AutoScaling {
     /// Auto Scaling without any group.
     #[must_use]
     pub const fn with(seed: u64, limits: Limits) -> Self {
-        Self { limits, seed, groups: BTreeMap::new(), made: 0, next: 0, errands: BTreeMap::new() }
+        Self {
+            limits,
+            seed,
+            groups: BTreeMap::new(),
+            launches: BTreeMap::new(),
+            made: 0,
+            next: 0,
+            errands: BTreeMap::new(),
+        }
     }
     /// The group an instance belongs to.
     #[must_use]
     pub fn group_of(&self, id: &str) -> Option<Name> {
         self.groups.values().find(|g| g.instances.iter().any(|i| &*i.id == id)).map(|g| g.name.clone())
     }
+}
+
+/// The ARN of a group.
+#[must_use]
+pub fn group_arn(group: &str) -> Name {
+    arn::local("autoscaling", &format!("autoScalingGroup:{}:autoScalingGroupName/{group}", number(group)))
+}
+
+/// The number in the ARN of what bears a name of its own.
+#[must_use]
+pub fn number(name: &str) -> String {
+    let salt = name.bytes().fold(0xa6_u64, |sum, b| sum.wrapping_mul(31).wrapping_add(u64::from(b)));
+    crate::sim::ids::uuid(salt, 0xa6, 1)
 }
 
 /// The ARN of a policy.

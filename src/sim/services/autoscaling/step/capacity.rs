@@ -3,7 +3,8 @@ use super::{Ctx, detail, hooks};
 use crate::base::time::SimTime;
 use crate::sim::{
     errand::Task,
-    services::autoscaling::model::{Group, Instance, Kind, Life, Termination, Under},
+    ids,
+    services::autoscaling::model::{Activity, Group, Instance, Kind, Life, Termination, Under},
     trace::{Name, Weight},
     turn::Draft,
 };
@@ -21,6 +22,7 @@ pub fn open(group: &mut Group, ctx: &mut Ctx<'_>) {
             // Warm since long: no since, so that no warm-up is counted.
             instance.since = None;
         }
+        done(group, &id, ctx.now);
     }
 }
 
@@ -90,6 +92,7 @@ fn launch(group: &mut Group, ctx: &mut Ctx<'_>, why: &str) -> Name {
         worker: None,
     });
     group.course.launched += 1;
+    record(group, ctx, &id, true, why);
     let place = group.name.clone();
     ctx.emit(|| Draft {
         actor: Some(id.clone()),
@@ -99,6 +102,33 @@ fn launch(group: &mut Group, ctx: &mut Ctx<'_>, why: &str) -> Name {
         ..Draft::new("autoscaling.launch", &place)
     });
     id
+}
+
+/// How many activities a group remembers.
+const REMEMBERED: usize = 100;
+
+/// An activity begins.
+fn record(group: &mut Group, ctx: &Ctx<'_>, id: &str, launch: bool, cause: &str) {
+    let nth = group.course.launched * 2 + u64::from(!launch) + group.course.terminated;
+    let salt = id.bytes().fold(nth, |sum, b| sum.wrapping_mul(31).wrapping_add(u64::from(b)));
+    if group.past.len() >= REMEMBERED {
+        group.past.pop_front();
+    }
+    group.past.push_back(Activity {
+        id: ids::uuid(ctx.seed, 0xac, salt).into(),
+        instance: id.into(),
+        launch,
+        cause: cause.into(),
+        start: ctx.now,
+        end: None,
+    });
+}
+
+/// The last activity of an instance ends.
+fn done(group: &mut Group, id: &str, now: SimTime) {
+    if let Some(activity) = group.past.iter_mut().rev().find(|a| &*a.instance == id) {
+        activity.end.get_or_insert(now);
+    }
 }
 
 /// Which instance scale-in takes: never a protected one.
@@ -121,6 +151,7 @@ fn victim(group: &Group, now: SimTime) -> Option<Name> {
 pub fn serve(group: &mut Group, ctx: &mut Ctx<'_>, id: &str) {
     let Some(instance) = group.instances.iter_mut().find(|i| &*i.id == id) else { return };
     (instance.life, instance.since, instance.until, instance.limit) = (Life::InService, Some(ctx.now), None, None);
+    done(group, id, ctx.now);
     let place = group.name.clone();
     ctx.emit(|| Draft { actor: Some(id.into()), weight: Weight::Step, ..Draft::new("autoscaling.in_service", &place) });
     if group.kind == Kind::Ec2 {
@@ -135,6 +166,8 @@ pub fn terminate(group: &mut Group, ctx: &mut Ctx<'_>, id: &str, why: &str) {
     let ran = !instance.coming();
     (instance.until, instance.sick) = (None, None);
     let worker = instance.worker.clone();
+    done(group, id, ctx.now);
+    record(group, ctx, id, false, why);
     let place = group.name.clone();
     ctx.emit(|| Draft {
         actor: Some(id.into()),
@@ -171,6 +204,7 @@ fn dismiss(group: &Group, ctx: &mut Ctx<'_>, id: &str, gently: bool) {
 pub fn gone(group: &mut Group, ctx: &mut Ctx<'_>, id: &str, why: &str) {
     let Some(at) = group.instances.iter().position(|i| &*i.id == id) else { return };
     let instance = group.instances.remove(at);
+    done(group, id, ctx.now);
     group.course.terminated += 1;
     group.course.ran += ctx.now.since(instance.launched).as_micros();
     if instance.begins.is_none() {

@@ -85,7 +85,9 @@ fn tagged(body: &Value) -> Read<Name> {
     let arn = needed(body, "ResourceARN")?;
     let place = crate::sim::arn::parse(&arn).filter(|p| p.service == "cloudwatch" && p.kind == "alarm");
     let bad = || CloudWatchError::value(format!("Invalid ARN: {arn}"));
-    place.map(|p| if p.rest.is_empty() { p.name.into() } else { format!("{}:{}", p.name, p.rest).into() }).ok_or_else(bad)
+    place
+        .map(|p| if p.rest.is_empty() { p.name.into() } else { format!("{}:{}", p.name, p.rest).into() })
+        .ok_or_else(bad)
 }
 
 fn tags(body: &Value) -> BTreeMap<Name, Name> {

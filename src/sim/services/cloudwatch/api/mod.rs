@@ -1,7 +1,6 @@
 //! The calls of CloudWatch under AWS's names, and where each is answered.
 mod alarms;
 mod data;
-mod tags;
 /// Errands of other services.
 pub mod errand;
 /// Refusals.
@@ -12,6 +11,7 @@ pub mod json;
 pub mod request;
 /// The answers as data.
 pub mod response;
+mod tags;
 
 use super::{
     model::CloudWatch,

@@ -1,9 +1,9 @@
 //! What time does to CloudWatch: each minute metrics are collected and alarms evaluated.
 mod act;
 mod collect;
-mod past;
 /// Data decides about alarms.
 pub mod evaluate;
+mod past;
 mod stamp;
 
 use super::{

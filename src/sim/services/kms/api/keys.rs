@@ -1,5 +1,5 @@
 //! Making keys, their policies and states.
-use super::{Code, KmsError, Metadata, Request, Response};
+use super::{About, Code, KmsError, Metadata, Request, Response};
 use crate::base::time::SimTime;
 use crate::sim::services::kms::{
     Kms,
@@ -46,7 +46,7 @@ impl Kms {
 
     fn perform(&mut self, from: &Name, request: Request, turn: Turn<'_>, out: &mut Output) -> Reply {
         match request {
-            Request::CreateKey { id, account, policy } => self.create(id, account, policy, turn),
+            Request::CreateKey { id, account, policy, about } => self.create((id, account), policy, *about, turn),
             Request::PutKeyPolicy { key, policy, bypass } => {
                 self.check_policy(&policy, bypass)?;
                 let found = self.settable(&key)?;
@@ -75,6 +75,37 @@ impl Kms {
                 self.describe(&key)
             }
             Request::CreateAlias { alias, key } => self.name(&alias, &key),
+            Request::UpdateAlias { alias, key } => {
+                self.alias(&alias)?;
+                let id = self.settable(&key)?.name.clone();
+                self.aliases.insert(alias, id);
+                Ok(Response::Done)
+            }
+            Request::DeleteAlias { alias } => {
+                self.alias(&alias)?;
+                self.aliases.remove(&alias);
+                Ok(Response::Done)
+            }
+            Request::ListKeys => {
+                Ok(Response::Keys(self.keys.values().map(|k| (k.name.clone(), k.arn.clone())).collect()))
+            }
+            Request::ListAliases { key } => {
+                let of = key.as_deref().map(|key| self.id(key).to_owned());
+                let fits = |(_, id): &(&Name, &Name)| of.as_ref().is_none_or(|of| **of == ***id);
+                let all = self.aliases.iter().filter(fits);
+                Ok(Response::Aliases(all.map(|(alias, id)| (alias.clone(), id.clone())).collect()))
+            }
+            Request::TagResource { key, tags, gone } => {
+                let most = self.limits.tags;
+                let found = self.settable(&key)?;
+                let all = &mut found.about.tags;
+                if (all.len() + tags.keys().filter(|k| !all.contains_key(*k)).count()) as u64 > most {
+                    return Err(KmsError::new(Code::TagException, format!("A key has at most {most} tags.")));
+                }
+                all.extend(tags);
+                all.retain(|key, _| !gone.contains(key));
+                Ok(Response::Done)
+            }
             Request::GenerateDataKey { ref key } | Request::Decrypt { ref key } | Request::Encrypt { ref key } => {
                 self.usable(key)?;
                 self.pass(1, turn.now)?;
@@ -86,12 +117,19 @@ impl Kms {
                     note: Some(action.trim_start_matches("kms:").into()),
                     ..Draft::new("kms.used", &place)
                 });
-                Ok(Response::Used(self.lock(key)?.arn))
+                self.next += 1;
+                Ok(Response::Used(self.lock(key)?.arn, self.next))
             }
         }
     }
 
-    fn create(&mut self, id: Option<Name>, account: Option<Name>, policy: Option<Name>, turn: Turn<'_>) -> Reply {
+    fn create(
+        &mut self,
+        (id, account): (Option<Name>, Option<Name>),
+        policy: Option<Name>,
+        about: About,
+        turn: Turn<'_>,
+    ) -> Reply {
         let account = account.unwrap_or_else(|| arn::ACCOUNT.into());
         let policy = policy.unwrap_or_else(|| policy::merged(None, vec![policy::delegating(&account)]).into());
         self.check_policy(&policy, false)?;
@@ -102,7 +140,7 @@ impl Kms {
         }
         let arn = arn::make("kms", arn::REGION, &account, &format!("key/{name}"));
         let (since, tally) = (turn.now, Tally::default());
-        let key = Key { name: name.clone(), arn, policy, state: State::Enabled, until: None, since, tally };
+        let key = Key { name: name.clone(), arn, policy, state: State::Enabled, until: None, since, tally, about };
         self.keys.insert(name.clone(), key);
         self.describe(&name)
     }
@@ -194,6 +232,11 @@ impl Kms {
         Ok(Response::Done)
     }
 
+    /// An alias that is there.
+    fn alias(&self, alias: &str) -> Result<(), KmsError> {
+        self.aliases.get(alias).map(|_| ()).ok_or_else(|| KmsError::unknown(alias))
+    }
+
     fn describe(&self, key: &str) -> Reply {
         let arn = self.lock(key)?.arn;
         let found = self.find(key);
@@ -203,6 +246,8 @@ impl Kms {
             state: found.map_or(State::Enabled, |k| k.state),
             deletion: found.and_then(|k| k.until),
             managed: found.is_none(),
+            since: found.map_or(SimTime::ZERO, |k| k.since),
+            about: found.map(|k| k.about.clone()).unwrap_or_default(),
         })))
     }
 

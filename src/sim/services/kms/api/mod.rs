@@ -7,6 +7,7 @@ pub use open::Wish;
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// One call. A `key` is a KeyId, a key ARN, an alias or an alias ARN.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,8 @@ pub enum Request {
         account: Option<Name>,
         /// Policy; without it the default, which delegates to IAM.
         policy: Option<Name>,
+        /// Description and Tags.
+        about: Box<About>,
     },
     /// PutKeyPolicy.
     PutKeyPolicy {
@@ -68,6 +71,34 @@ pub enum Request {
         /// TargetKeyId.
         key: Name,
     },
+    /// UpdateAlias.
+    UpdateAlias {
+        /// AliasName.
+        alias: Name,
+        /// TargetKeyId.
+        key: Name,
+    },
+    /// DeleteAlias.
+    DeleteAlias {
+        /// AliasName.
+        alias: Name,
+    },
+    /// ListKeys.
+    ListKeys,
+    /// ListAliases.
+    ListAliases {
+        /// KeyId.
+        key: Option<Name>,
+    },
+    /// TagResource, UntagResource: tags to set, keys to take away.
+    TagResource {
+        /// KeyId.
+        key: Name,
+        /// Tags.
+        tags: BTreeMap<Name, Name>,
+        /// TagKeys.
+        gone: Vec<Name>,
+    },
     /// GenerateDataKey.
     GenerateDataKey {
         /// KeyId.
@@ -99,6 +130,11 @@ impl Request {
             Self::ScheduleKeyDeletion { .. } => "kms:ScheduleKeyDeletion",
             Self::CancelKeyDeletion { .. } => "kms:CancelKeyDeletion",
             Self::CreateAlias { .. } => "kms:CreateAlias",
+            Self::UpdateAlias { .. } => "kms:UpdateAlias",
+            Self::DeleteAlias { .. } => "kms:DeleteAlias",
+            Self::ListKeys => "kms:ListKeys",
+            Self::ListAliases { .. } => "kms:ListAliases",
+            Self::TagResource { .. } => "kms:TagResource",
             Self::GenerateDataKey { .. } => "kms:GenerateDataKey",
             Self::Decrypt { .. } => "kms:Decrypt",
             Self::Encrypt { .. } => "kms:Encrypt",
@@ -108,7 +144,8 @@ impl Request {
     #[must_use]
     pub fn key(&self) -> Option<&Name> {
         match self {
-            Self::CreateKey { .. } => None,
+            Self::CreateKey { .. } | Self::ListKeys | Self::DeleteAlias { .. } => None,
+            Self::ListAliases { key } => key.as_ref(),
             Self::PutKeyPolicy { key, .. }
             | Self::GetKeyPolicy { key }
             | Self::DescribeKey { key }
@@ -117,6 +154,8 @@ impl Request {
             | Self::ScheduleKeyDeletion { key, .. }
             | Self::CancelKeyDeletion { key }
             | Self::CreateAlias { key, .. }
+            | Self::UpdateAlias { key, .. }
+            | Self::TagResource { key, .. }
             | Self::GenerateDataKey { key }
             | Self::Decrypt { key }
             | Self::Encrypt { key } => Some(key),
@@ -131,8 +170,12 @@ pub enum Response {
     Key(Box<Metadata>),
     /// Policy.
     Policy(Name),
-    /// A data key, a plaintext, a ciphertext: KeyId says with which key.
-    Used(Name),
+    /// A data key, a plaintext, a ciphertext: KeyId says with which key; a number nobody else gets.
+    Used(Name, u64),
+    /// ListKeys: KeyId and Arn.
+    Keys(Vec<(Name, Name)>),
+    /// ListAliases: alias and KeyId.
+    Aliases(Vec<(Name, Name)>),
     /// Done.
     Done,
 }
@@ -150,6 +193,19 @@ pub struct Metadata {
     pub deletion: Option<crate::base::time::SimTime>,
     /// KeyManager is AWS.
     pub managed: bool,
+    /// CreationDate.
+    pub since: crate::base::time::SimTime,
+    /// Description and tags.
+    pub about: About,
+}
+
+/// What a caller says about a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Description.
+    pub description: Name,
+    /// Tags.
+    pub tags: BTreeMap<Name, Name>,
 }
 
 /// The codes KMS refuses with; all are HTTP 400.
@@ -175,6 +231,8 @@ pub enum Code {
     ThrottlingException,
     /// Not with an AWS managed key.
     UnsupportedOperationException,
+    /// More tags than a key may have.
+    TagException,
     /// A parameter is out of range.
     ValidationException,
 }
@@ -194,6 +252,7 @@ impl Code {
             Self::NotFoundException => "NotFoundException",
             Self::ThrottlingException => "ThrottlingException",
             Self::UnsupportedOperationException => "UnsupportedOperationException",
+            Self::TagException => "TagException",
             Self::ValidationException => "ValidationException",
         }
     }

@@ -98,6 +98,7 @@ impl Bench {
                 id: Some(key).filter(|k| !k.is_empty()),
                 account: option("account").map(Into::into),
                 policy: option("policy").map(Into::into),
+                about: Box::default(),
             },
             "PutKeyPolicy" => {
                 let policy = option("policy").unwrap_or_default().into();
@@ -158,8 +159,8 @@ impl Bench {
         };
         match self.call(request) {
             Ok(Response::Done) => "ok".into(),
-            Ok(Response::Used(arn)) if verb != "CreateKey" => format!("with {}", arn.rsplit(':').next().unwrap()),
-            Ok(Response::Used(_)) => "ok".into(),
+            Ok(Response::Used(arn, _)) if verb != "CreateKey" => format!("with {}", arn.rsplit(':').next().unwrap()),
+            Ok(Response::Used(..) | Response::Keys(_) | Response::Aliases(_)) => "ok".into(),
             Ok(Response::Policy(text)) => text.to_string(),
             Ok(Response::Key(data)) => {
                 let day = data.deletion.map(|at| format!(" until {}d", at.as_secs() / 86_400)).unwrap_or_default();

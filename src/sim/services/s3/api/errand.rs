@@ -1,5 +1,5 @@
 //! Errands of other services, read as calls of S3, and its answers as their outcomes.
-use super::{Code, Found, List, Reply, Request, Response};
+use super::{Code, Found, List, Listed, Reply, Request, Response};
 use crate::sim::{
     arn,
     errand::{Cargo, Class, Outcome, Task},
@@ -51,7 +51,7 @@ pub(in crate::sim::services::s3) fn outcome(reply: Reply) -> Outcome {
         Ok(Response::Put(_, etag)) => Outcome::Taken(etag),
         Ok(Response::Object(found)) => Outcome::Returned(text(&found)),
         Ok(Response::Listed(page)) => {
-            let one = |(key, size): &(Name, u64)| json!({"Key": &**key, "Size": size});
+            let one = |o: &Listed| json!({"Key": &*o.key, "Size": o.size});
             let all: Vec<_> = page.contents.iter().map(one).collect();
             Outcome::Returned(json!({"KeyCount": all.len(), "Contents": all}).to_string().into())
         }

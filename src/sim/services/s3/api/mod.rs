@@ -68,6 +68,13 @@ pub enum Request {
         /// Key.
         key: Name,
     },
+    /// DeleteObjects.
+    DeleteObjects {
+        /// Bucket.
+        bucket: Name,
+        /// Delete: the keys.
+        keys: Vec<Name>,
+    },
     /// ListObjectsV2.
     ListObjectsV2(Box<List>),
     /// PutBucketNotificationConfiguration.
@@ -110,6 +117,8 @@ pub struct List {
     pub bucket: Name,
     /// Prefix.
     pub prefix: Name,
+    /// Delimiter; empty: none.
+    pub delimiter: Name,
     /// MaxKeys.
     pub max_keys: Option<i64>,
     /// StartAfter, or the ContinuationToken of the page before.
@@ -122,7 +131,7 @@ pub enum Response {
     /// Nothing to say.
     Done,
     /// ListBuckets.
-    Buckets(Vec<Name>),
+    Buckets(Vec<(Name, SimTime)>),
     /// PutObject: key and ETag.
     Put(Name, Name),
     /// GetObject, HeadObject.
@@ -149,12 +158,29 @@ pub struct Found {
 }
 
 /// A page of keys.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
-    /// Contents: key and size.
-    pub contents: Vec<(Name, u64)>,
+    /// Contents.
+    pub contents: Vec<Listed>,
+    /// CommonPrefixes.
+    pub prefixes: Vec<Name>,
     /// NextContinuationToken, where IsTruncated.
     pub next: Option<Name>,
+    /// The last key or prefix of this page.
+    pub last: Option<Name>,
+}
+
+/// An object as listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Key.
+    pub key: Name,
+    /// Size.
+    pub size: u64,
+    /// ETag.
+    pub etag: Name,
+    /// LastModified.
+    pub modified: SimTime,
 }
 
 /// An answer, or a refusal that changed nothing.
@@ -171,6 +197,7 @@ impl Request {
             Self::PutObject { bucket, key, .. } => ("s3:PutObject", bucket, Some(key.as_deref().unwrap_or("*"))),
             Self::GetObject { bucket, key } | Self::HeadObject { bucket, key } => ("s3:GetObject", bucket, Some(key)),
             Self::DeleteObject { bucket, key } => ("s3:DeleteObject", bucket, Some(key)),
+            Self::DeleteObjects { bucket, .. } => ("s3:DeleteObject", bucket, Some("*")),
             Self::ListObjectsV2(list) => ("s3:ListBucket", &list.bucket, None),
             Self::PutBucketNotificationConfiguration { bucket, .. } => ("s3:PutBucketNotification", bucket, None),
             Self::GetBucketNotificationConfiguration { bucket } => ("s3:GetBucketNotification", bucket, None),
@@ -223,11 +250,14 @@ impl S3 {
             Request::CreateBucket { bucket } => self.create(call, bucket, out),
             Request::DeleteBucket { bucket } => self.delete_bucket(call, &bucket, out),
             Request::HeadBucket { bucket } => self.get(&bucket).map(|_| Response::Done),
-            Request::ListBuckets => Ok(Response::Buckets(self.buckets.keys().cloned().collect())),
+            Request::ListBuckets => {
+                Ok(Response::Buckets(self.buckets.values().map(|b| (b.name.clone(), b.created)).collect()))
+            }
             Request::PutObject { bucket, key, cargo } => self.put(call, &bucket, key, cargo, out),
             Request::GetObject { bucket, key } => self.read(call, (&bucket, &key), true, out),
             Request::HeadObject { bucket, key } => self.read(call, (&bucket, &key), false, out),
             Request::DeleteObject { bucket, key } => self.delete(call, &bucket, &key, out),
+            Request::DeleteObjects { bucket, keys } => self.delete_all(call, &bucket, &keys, out),
             Request::ListObjectsV2(list) => self.list(&list),
             Request::PutBucketNotificationConfiguration { .. } => Ok(Response::Done),
             Request::GetBucketNotificationConfiguration { bucket } => {

@@ -1,24 +1,14 @@
 //! Objects: written, read, deleted, listed.
-use super::{Call, Code, Found, List, Listing, Reply, Response, S3Error};
+use super::{Call, Code, Found, List, Listed, Listing, Reply, Response, S3Error};
 use crate::sim::errand::Cargo;
-use crate::sim::ids;
 use crate::sim::services::s3::{
-    model::{Object, S3, items},
+    model::{self, Object, S3, items},
     step::Output,
 };
 use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::Draft;
 use std::ops::Bound;
 use std::sync::Arc;
-
-/// What tells S3's identities from those of other services.
-const SALT: u64 = 0x7333_6f62_6a65_6374;
-
-/// An ETag as AWS writes it.
-pub(super) fn etag(no: u64) -> Name {
-    let (a, b) = ids::pair(0, SALT, no);
-    format!("{a:016x}{b:016x}").into()
-}
 
 impl S3 {
     #[allow(clippy::too_many_arguments)] // one call taken apart
@@ -35,10 +25,10 @@ impl S3 {
         let no = self.next;
         let bucket = self.get(name)?;
         bucket.counts.puts += 1;
-        let size = cargo.size();
+        let (size, etag) = (model::size(&cargo), model::etag(&cargo));
         let key = key.unwrap_or_else(|| match &cargo.item {
             Some(item) => item.label.clone(),
-            None => etag(no),
+            None => etag.clone(),
         });
         if key.len() as u64 > limits.key {
             return Err(S3Error::new(Code::KeyTooLongError, "Your key is too long"));
@@ -52,7 +42,7 @@ impl S3 {
         bucket.counts.size += size;
         bucket.counts.bytes_in += size;
         bucket.remember(&key, size);
-        let object = Object { cargo: cargo.clone(), size, etag: no, modified: now };
+        let object = Object { cargo: cargo.clone(), size, etag: etag.clone(), modified: now };
         let mut cause = call.turn.cause;
         let old = bucket.objects.insert(key.clone(), object);
         if let Some(old) = &old {
@@ -66,15 +56,15 @@ impl S3 {
         }
         let cause = told_put(call, name, &key, &cargo, size, cause, out);
         self.event(name, "ObjectCreated:Put", (&key, size, no), &cargo, call.turn, cause, out);
-        Ok(Response::Put(key, etag(no)))
+        Ok(Response::Put(key, etag))
     }
 
     pub(super) fn read(&mut self, call: Call<'_>, at: (&Name, &Name), whole: bool, out: &mut Output) -> Reply {
         let bucket = self.get(at.0)?;
         bucket.counts.gets += 1;
         let object = bucket.objects.get(at.1).ok_or_else(S3Error::no_key)?;
-        let (size, etag) = (object.size, etag(object.etag));
-        let cargo = if whole { object.cargo.clone() } else { Arc::default() };
+        let (size, etag) = (object.size, object.etag.clone());
+        let cargo = if whole { object.cargo.clone() } else { Arc::new(head(&object.cargo)) };
         let found = Found { cargo, size, etag, modified: object.modified };
         if whole {
             bucket.counts.bytes_out += size;
@@ -112,6 +102,12 @@ impl S3 {
         Ok(Response::Done)
     }
 
+    /// DeleteObjects: each as by itself.
+    pub(super) fn delete_all(&mut self, call: Call<'_>, name: &Name, keys: &[Name], out: &mut Output) -> Reply {
+        keys.iter().try_for_each(|key| self.delete(call, name, key, out).map(|_| ()))?;
+        self.get(name).map(|_| Response::Done)
+    }
+
     pub(super) fn list(&mut self, list: &List) -> Reply {
         let most = self.limits.list;
         let bucket = self.get(&list.bucket)?;
@@ -126,16 +122,52 @@ impl S3 {
             Some(after) if **after >= *list.prefix => Bound::Excluded(after.clone()),
             _ => Bound::Included(list.prefix.clone()),
         };
-        let mut found = bucket
-            .objects
-            .range((from, Bound::Unbounded))
-            .take_while(|(key, _)| key.starts_with(&*list.prefix))
-            .map(|(key, object)| (key.clone(), object.size));
-        let contents: Vec<_> = found.by_ref().take(asked).collect();
-        let more = asked > 0 && found.next().is_some();
-        let next = contents.last().filter(|_| more).map(|(key, _)| key.clone());
-        Ok(Response::Listed(Box::new(Listing { contents, next })))
+        let mut page = Listing::default();
+        for (key, object) in bucket.objects.range((from, Bound::Unbounded)) {
+            if !key.starts_with(&*list.prefix) {
+                break;
+            }
+            let common = list.common(key);
+            if page.prefixes.last().is_some_and(|last| common == Some(&**last)) || list.passed(common) {
+                continue;
+            }
+            if page.contents.len() + page.prefixes.len() >= asked {
+                page.next = page.last.clone().filter(|_| asked > 0);
+                break;
+            }
+            page.last = Some(common.map_or_else(|| key.clone(), Into::into));
+            match common {
+                Some(common) => page.prefixes.push(common.into()),
+                None => page.contents.push(Listed {
+                    key: key.clone(),
+                    size: object.size,
+                    etag: object.etag.clone(),
+                    modified: object.modified,
+                }),
+            }
+        }
+        Ok(Response::Listed(Box::new(page)))
     }
+}
+
+impl List {
+    /// What a key has in common with others up to the delimiter: CommonPrefixes.
+    fn common<'a>(&self, key: &'a str) -> Option<&'a str> {
+        if self.delimiter.is_empty() {
+            return None;
+        }
+        let at = key.get(self.prefix.len()..)?.find(&*self.delimiter)?;
+        key.get(..self.prefix.len() + at + self.delimiter.len())
+    }
+    /// Whether the page before ended with this common prefix.
+    fn passed(&self, common: Option<&str>) -> bool {
+        common.is_some_and(|common| self.after.as_deref().is_some_and(|after| after.starts_with(common)))
+    }
+}
+
+/// What a HEAD tells: everything but the body.
+fn head(cargo: &Cargo) -> Cargo {
+    Cargo { attributes: cargo.attributes.clone(), ..Cargo::default() }
 }
 
 #[allow(clippy::too_many_arguments)] // one event, spelt out

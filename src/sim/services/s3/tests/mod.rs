@@ -29,7 +29,8 @@ fn said(reply: Option<Result<Response, S3Error>>) -> String {
         None => "waits".into(),
         Some(Ok(Response::Object(found))) => found.size.to_string(),
         Some(Ok(Response::Listed(page))) => {
-            let keys: Vec<&str> = page.contents.iter().map(|(key, _)| &**key).collect();
+            let keys: Vec<&str> =
+                page.prefixes.iter().chain(page.contents.iter().map(|o| &o.key)).map(|key| &**key).collect();
             format!("{}{}", keys.join(","), if page.next.is_some() { " more" } else { "" })
         }
         Some(Ok(_)) => "ok".into(),
