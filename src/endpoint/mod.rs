@@ -14,10 +14,10 @@ pub mod command;
 pub mod hub;
 /// Reading a command's input.
 pub mod input;
-/// From bytes to commands, and from answers back to bytes.
-pub mod protocol;
 /// Long answers in pages.
 pub mod page;
+/// From bytes to commands, and from answers back to bytes.
+pub mod protocol;
 /// AWS's refusals on the wire.
 pub mod refusal;
 /// The open door: HTTP on loopback.

@@ -124,6 +124,7 @@ impl Bench {
             name: "g".into(),
             kind,
             fleet: Some("C".into()),
+            about: None,
             config: Config {
                 min: int("min", 1),
                 max: int("max", 10),

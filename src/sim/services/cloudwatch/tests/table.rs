@@ -349,6 +349,11 @@ fn show(reply: &Reply) -> String {
             if points.is_empty() { "nothing".into() } else { points.join(" ") }
         }
         Ok(Response::Metrics(all)) => format!("{} metrics", all.len()),
+        Ok(Response::Alarms(all)) => format!("{} alarms", all.len()),
+        Ok(Response::History(all)) => all.iter().map(|past| past.summary.to_string()).collect::<Vec<_>>().join("; "),
+        Ok(Response::Tags(all)) => {
+            all.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(" ")
+        }
         Ok(_) => "ok".into(),
     }
 }

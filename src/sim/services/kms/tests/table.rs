@@ -113,6 +113,14 @@ impl Bench {
             }
             "CancelKeyDeletion" => Request::CancelKeyDeletion { key },
             "CreateAlias" => Request::CreateAlias { alias: key, key: words[2].into() },
+            "UpdateAlias" => Request::UpdateAlias { alias: key, key: words[2].into() },
+            "DeleteAlias" => Request::DeleteAlias { alias: key },
+            "ListKeys" => Request::ListKeys,
+            "ListAliases" => Request::ListAliases { key: Some(key).filter(|k| !k.is_empty()) },
+            "TagResource" => {
+                let tag = |word: &&str| word.split_once('=').map(|(key, value)| (key.into(), value.into()));
+                Request::TagResource { key, tags: words[2..].iter().filter_map(tag).collect(), gone: vec![] }
+            }
             "GenerateDataKey" => Request::GenerateDataKey { key },
             "Decrypt" => Request::Decrypt { key },
             "Encrypt" => Request::Encrypt { key },
@@ -160,7 +168,11 @@ impl Bench {
         match self.call(request) {
             Ok(Response::Done) => "ok".into(),
             Ok(Response::Used(arn, _)) if verb != "CreateKey" => format!("with {}", arn.rsplit(':').next().unwrap()),
-            Ok(Response::Used(..) | Response::Keys(_) | Response::Aliases(_)) => "ok".into(),
+            Ok(Response::Used(..)) => "ok".into(),
+            Ok(Response::Keys(all)) => all.iter().map(|(id, _)| id.to_string()).collect::<Vec<_>>().join(" "),
+            Ok(Response::Aliases(all)) => {
+                all.iter().map(|(alias, id)| format!("{alias}={id}")).collect::<Vec<_>>().join(" ")
+            }
             Ok(Response::Policy(text)) => text.to_string(),
             Ok(Response::Key(data)) => {
                 let day = data.deletion.map(|at| format!(" until {}d", at.as_secs() / 86_400)).unwrap_or_default();
