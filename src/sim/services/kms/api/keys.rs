@@ -75,6 +75,27 @@ impl Kms {
                 self.describe(&key)
             }
             Request::CreateAlias { alias, key } => self.name(&alias, &key),
+            Request::GenerateDataKey { ref key } | Request::Decrypt { ref key } | Request::Encrypt { ref key } => {
+                self.usable(key)?;
+                self.pass(1, turn.now)?;
+                self.count(key, 1);
+                let (place, action) = (Name::from(self.id(key)), request.action());
+                out.sink.emit(turn.now, turn.cause, || Draft {
+                    actor: Some(from.clone()),
+                    amount: 1,
+                    note: Some(action.trim_start_matches("kms:").into()),
+                    ..Draft::new("kms.used", &place)
+                });
+                self.next += 1;
+                Ok(Response::Used(self.lock(key)?.arn, self.next))
+            }
+            other => self.register(other),
+        }
+    }
+
+    /// Aliases, tags and lists.
+    fn register(&mut self, request: Request) -> Reply {
+        match request {
             Request::UpdateAlias { alias, key } => {
                 self.alias(&alias)?;
                 let id = self.settable(&key)?.name.clone();
@@ -106,20 +127,7 @@ impl Kms {
                 all.retain(|key, _| !gone.contains(key));
                 Ok(Response::Done)
             }
-            Request::GenerateDataKey { ref key } | Request::Decrypt { ref key } | Request::Encrypt { ref key } => {
-                self.usable(key)?;
-                self.pass(1, turn.now)?;
-                self.count(key, 1);
-                let (place, action) = (Name::from(self.id(key)), request.action());
-                out.sink.emit(turn.now, turn.cause, || Draft {
-                    actor: Some(from.clone()),
-                    amount: 1,
-                    note: Some(action.trim_start_matches("kms:").into()),
-                    ..Draft::new("kms.used", &place)
-                });
-                self.next += 1;
-                Ok(Response::Used(self.lock(key)?.arn, self.next))
-            }
+            _ => Ok(Response::Done),
         }
     }
 
