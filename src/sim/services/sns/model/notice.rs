@@ -106,7 +106,7 @@ impl<'a> Forms<'a> {
         if let Some(seal) = self.seal() {
             seal.put(&mut said, &to.arn, protocol);
         }
-        Arc::new(self.around(Value::from(said).to_string().into()))
+        Arc::new(self.around(in_order(&said).into()))
     }
 
     fn seal(&self) -> Option<Seal<'_>> {
@@ -199,6 +199,29 @@ impl<'a> Forms<'a> {
         });
         self.around(json!({ "Records": [record] }).to_string().into())
     }
+}
+
+/// The members of a notification in AWS's order.
+const ORDER: &[&str] = &[
+    "Type",
+    "MessageId",
+    "SequenceNumber",
+    "TopicArn",
+    "Subject",
+    "Message",
+    "Timestamp",
+    "Replayed",
+    "SignatureVersion",
+    "Signature",
+    "SigningCertURL",
+    "UnsubscribeURL",
+    "MessageAttributes",
+];
+
+/// A notification as AWS writes it, but for its white space.
+fn in_order(said: &Map<String, Value>) -> String {
+    let member = |name: &&str| said.get(*name).map(|value| format!("\"{name}\":{value}"));
+    format!("{{{}}}", ORDER.iter().filter_map(member).collect::<Vec<_>>().join(","))
 }
 
 /// Protocols besides SQS that get JSON.

@@ -201,7 +201,10 @@ impl Bench {
             }
             "settings" => {
                 let delay = options.get("filter_delay").map_or(SimTime::ZERO, |t| SimTime::parse(t).unwrap());
-                self.sns.set_settings(&topic, Settings { filter_delay: delay, ..Settings::default() });
+                self.sns.set_settings(
+                    &topic,
+                    Settings { filter_delay: delay, plain: options.contains_key("plain"), ..Settings::default() },
+                );
                 "ok".into()
             }
             "sub" | "error" => {
