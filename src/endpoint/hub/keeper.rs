@@ -56,10 +56,9 @@ impl Keeper {
 
     fn begin(&mut self) -> Result<(), Vec<ScenarioError>> {
         self.realms.clear();
-        self.clock = match self.plan.is_lab {
-            true => Clock::start(self.plan.start, self.plan.speed),
-            false => self.clock,
-        };
+        if self.plan.is_lab {
+            self.clock = Clock::start(self.plan.start, self.plan.speed);
+        }
         let home: Arc<str> = HOME.into();
         let now = self.clock.now();
         let realm = self.realm(&home, now)?;

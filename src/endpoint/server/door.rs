@@ -3,8 +3,9 @@ use super::{
     Incoming,
     body::Room,
     exchange::{self, House},
-    limits::{BACKLOG, BREATH, FAREWELL, HEAD_TIME, MOST_HEAD, MOST_HEADERS},
+    limits::{BACKLOG, BREATH, FAREWELL, HEAD_TIME, MOST_HEAD},
     seats::{Guest, Seats},
+    wire::Ids,
 };
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -14,6 +15,7 @@ use std::{
     pin::pin,
     sync::Arc,
     thread::{self, JoinHandle},
+    time::SystemTime,
 };
 use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
@@ -67,7 +69,8 @@ pub fn open(port: Option<u16>, to: impl Fn(Incoming) + Send + Sync + 'static) ->
         listen((Ipv6Addr::LOCALHOST, address.port()).into()).ok()
     };
     let (stop, stopped) = oneshot::channel::<()>();
-    let house = Arc::new(House { to: Box::new(to), room: Room::default() });
+    let run = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64);
+    let house = Arc::new(House { to: Box::new(to), room: Room::default(), ids: Ids::new(run) });
     let thread = thread::Builder::new().name("door".into()).spawn(move || {
         runtime.block_on(keep(listener, second, house, stopped));
     })?;
@@ -135,8 +138,7 @@ async fn attend(stream: TcpStream, guest: Guest, house: Arc<House>) {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
-        .max_headers(MOST_HEADERS)
-        .max_buf_size(MOST_HEAD)
+        .max_header_size(MOST_HEAD)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     tokio::select! {

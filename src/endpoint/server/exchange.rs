@@ -25,6 +25,8 @@ pub(super) struct House {
     pub(super) to: Box<dyn Fn(Incoming) + Send + Sync>,
     /// What large bodies share.
     pub(super) room: Room,
+    /// Numbers for requests.
+    pub(super) ids: wire::Ids,
 }
 
 /// A request's answer, whatever it is.
@@ -76,7 +78,7 @@ async fn own_path(house: &House, method: &Method, path: &str) -> Response<Outcom
     match (method, path) {
         (&Method::GET | &Method::HEAD, "health") => wire::health(),
         (&Method::POST, "reset") => match ask(house, Wish::Reset).await {
-            Answered::Whole(Err(refusal)) => say(StatusCode::SERVICE_UNAVAILABLE, refusal.message.into_owned()),
+            Answered::Whole(Err(refusal)) => wire::not_emptied(refusal.message),
             Answered::Whole(Ok(_)) | Answered::Parts(_) => wire::emptied(),
         },
         (_, "health" | "reset") => {
@@ -88,12 +90,14 @@ async fn own_path(house: &House, method: &Method, path: &str) -> Response<Outcom
 
 /// An operation of AWS.
 async fn command(house: &House, head: &Parts, body: &Bytes) -> Response<Outcome> {
+    let id = house.ids.next();
     match wire::read(head, body) {
-        Ok((command, caller)) => {
+        Ok(command) => {
+            let shell = wire::shell(&command);
             let answered = ask(house, Wish::Command(Box::new(command))).await;
-            wire::write(caller, answered)
+            wire::write(shell, answered, &id).await
         }
-        Err(answer) => answer,
+        Err(rejection) => wire::reject(&rejection, &id),
     }
 }
 

@@ -7,9 +7,8 @@ pub const MOST_BODY: usize = 16 << 20;
 pub const SMALL_BODY: usize = 128 << 10;
 /// What all large bodies together may hold while they are read; the next one waits.
 pub const ALL_BODIES: usize = 64 << 20;
-/// Most headers of a request.
-pub const MOST_HEADERS: usize = 100;
-/// Most bytes of the request line and all headers.
+/// Most bytes of the request line and all headers. There may be 100 of them: hyper's own bound, which costs nothing where it is not
+/// set anew.
 pub const MOST_HEAD: usize = 64 << 10;
 /// Most connections at the same time. When they are all taken, the one that has been silent longest makes room.
 pub const MOST_CONNECTIONS: usize = 256;

@@ -1,19 +1,18 @@
 //! The body of an answer: bytes, or events as they come.
 use super::{reply::Told, seats::Working};
+use crate::endpoint::{command::Command, protocol::eventstream};
 use hyper::{
     HeaderMap, Response, StatusCode,
     body::{Body, Bytes, Frame, SizeHint},
     header::{CONTENT_TYPE, HeaderValue},
 };
+use serde_json::json;
 use std::{
     convert::Infallible,
     pin::Pin,
     task::{Context, Poll, ready},
 };
 use tokio::sync::mpsc;
-
-/// Writes an event of a stream.
-pub(super) type Encode = fn(Told) -> Bytes;
 
 /// The body of an answer.
 #[derive(Debug)]
@@ -26,7 +25,12 @@ pub(super) struct Outcome {
 #[derive(Debug)]
 enum What {
     Whole(Option<Bytes>),
-    Parts(mpsc::Receiver<Told>, Encode),
+    /// What is written already, then events as the command's protocol writes them.
+    Parts {
+        first: Option<Bytes>,
+        events: mpsc::Receiver<Told>,
+        command: Box<Command>,
+    },
 }
 
 impl Outcome {
@@ -36,10 +40,10 @@ impl Outcome {
         let bytes: Bytes = bytes.into();
         Self { what: What::Whole(Some(bytes).filter(|b| !b.is_empty())), working: None }
     }
-    /// Events as they come.
+    /// The head of a stream, then events as they come.
     #[must_use]
-    pub(super) const fn parts(events: mpsc::Receiver<Told>, encode: Encode) -> Self {
-        Self { what: What::Parts(events, encode), working: None }
+    pub(super) fn parts(first: Bytes, events: mpsc::Receiver<Told>, command: Command) -> Self {
+        Self { what: What::Parts { first: Some(first), events, command: Box::new(command) }, working: None }
     }
     /// Keeps the connection's place until it is sent.
     pub(super) fn until_sent(&mut self, working: Working) {
@@ -54,7 +58,8 @@ impl Body for Outcome {
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let bytes = match &mut self.what {
             What::Whole(bytes) => bytes.take(),
-            What::Parts(events, encode) => ready!(events.poll_recv(cx)).map(*encode),
+            What::Parts { first: first @ Some(_), .. } => first.take(),
+            What::Parts { events, command, .. } => ready!(events.poll_recv(cx)).map(|told| event(command, told)),
         };
         Poll::Ready(bytes.map(|bytes| Ok(Frame::data(bytes))))
     }
@@ -64,9 +69,15 @@ impl Body for Outcome {
     fn size_hint(&self) -> SizeHint {
         match &self.what {
             What::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64)),
-            What::Parts(..) => SizeHint::default(),
+            What::Parts { .. } => SizeHint::default(),
         }
     }
+}
+
+/// An event of a stream; a refusal is an exception of the stream under its code.
+fn event(command: &Command, told: Told) -> Bytes {
+    let value = told.unwrap_or_else(|refusal| json!({ refusal.code: { "message": refusal.message } }));
+    eventstream::message(command, &value).into()
 }
 
 /// A sentence.

@@ -1,75 +1,107 @@
-//! Where HTTP's own types meet AWS's protocols.
+//! Where HTTP's own types meet AWS's protocols: a request becomes bytes with a head, an answer becomes a response.
 use super::{
     outcome::{Outcome, say, with},
-    reply::{Answered, Told},
+    reply::Answered,
 };
-use crate::endpoint::{
-    command::{Command, Protocol},
-    refusal::Refusal,
-    services::Service,
+use crate::{
+    endpoint::{
+        command::Command,
+        protocol::{self, Head, HttpAnswer, Rejection},
+        services::Service,
+    },
+    sim::ids,
 };
 use hyper::{
-    Response, StatusCode,
+    HeaderMap, Response, StatusCode,
     body::Bytes,
-    header::{AUTHORIZATION, HOST, HeaderValue, USER_AGENT},
+    header::{HeaderName, HeaderValue},
     http::request::Parts,
 };
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
 
-/// What of a command is needed to write its answer.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Caller;
+/// Numbers for requests, other ones in every run.
+#[derive(Debug)]
+pub(super) struct Ids {
+    run: u64,
+    next: AtomicU64,
+}
+
+impl Ids {
+    /// Those of this run.
+    pub(super) const fn new(run: u64) -> Self {
+        Self { run, next: AtomicU64::new(0) }
+    }
+    /// The next request's: `6b0bd5c1-3d1f-5f0a-9d62-2f7f3c2f9c11`.
+    pub(super) fn next(&self) -> String {
+        let (high, low) = ids::pair(self.run, 0, self.next.fetch_add(1, Relaxed));
+        let (a, b, c) = (high >> 32, high >> 16 & 0xffff, high & 0x0fff);
+        let (d, e) = (low >> 48 & 0x3fff, low & 0xffff_ffff_ffff);
+        format!("{a:08x}-{b:04x}-4{c:03x}-{:04x}-{e:012x}", d | 0x8000)
+    }
+}
 
 /// Reads a request.
 ///
 /// # Errors
-/// The answer to one that is none.
-pub(super) fn read(head: &Parts, body: &Bytes) -> Result<(Command, Caller), Response<Outcome>> {
-    let text = |name| head.headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
-    let target = head.headers.get("x-amz-target").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let operation = OPERATIONS.iter().find(|o| target.strip_prefix("AmazonSQS.") == Some(**o));
-    let Some(operation) = operation else { return Err(say(StatusCode::BAD_REQUEST, "?")) };
-    let input: Value = serde_json::from_slice(body).map_err(|_| say(StatusCode::BAD_REQUEST, "json?"))?;
-    let region = text(AUTHORIZATION).and_then(|a| a.split('/').nth(2)).unwrap_or("us-east-1");
-    let command = Command {
-        service: Service::Sqs,
-        operation,
-        protocol: Protocol::Json,
-        region: region.into(),
-        client: text(USER_AGENT).unwrap_or("nobody").into(),
-        host: Arc::from(text(HOST).unwrap_or("localhost")),
-        input,
-    };
-    Ok((command, Caller))
+/// Why it is none, in the words of its protocol.
+pub(super) fn read(head: &Parts, body: &[u8]) -> Result<Command, Box<Rejection>> {
+    let mut headers = Vec::with_capacity(head.headers.len());
+    headers.extend(head.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))));
+    let path_and_query = head.uri.path_and_query().map_or("/", |p| p.as_str());
+    let head = Head { method: head.method.as_str(), path_and_query, headers: &headers };
+    protocol::read(&head, body).map_err(Box::new)
 }
 
-const OPERATIONS: &[&str] = &[
-    "CreateQueue",
-    "SendMessage",
-    "ReceiveMessage",
-    "DeleteMessage",
-    "SendMessageBatch",
-    "DeleteMessageBatch",
-    "ListQueues",
-    "DeleteQueue",
-];
-
-/// Writes an answer.
-pub(super) fn write(_: Caller, answered: Answered) -> Response<Outcome> {
-    let kind = HeaderValue::from_static("application/x-amz-json-1.0");
-    match answered {
-        Answered::Whole(Ok(output)) => with(StatusCode::OK, kind, output.to_string()),
-        Answered::Whole(Err(refusal)) => {
-            let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            with(status, kind, json!({"__type": refusal.code, "message": refusal.message}).to_string())
-        }
-        Answered::Parts(events) => Response::new(Outcome::parts(events, event)),
+/// The head of a command, which is all that is needed to write its answer.
+pub(super) fn shell(command: &Command) -> Command {
+    Command {
+        service: command.service,
+        operation: command.operation,
+        protocol: command.protocol,
+        region: command.region.clone(),
+        client: command.client.clone(),
+        host: command.host.clone(),
+        input: Value::Null,
     }
 }
 
-fn event(told: Told) -> Bytes {
-    told.map_or_else(|e: Refusal| e.message.into_owned().into(), |v| v.to_string().into())
+/// Answers what never became a command.
+pub(super) fn reject(rejection: &Rejection, id: &str) -> Response<Outcome> {
+    response(protocol::reject(rejection, id), Outcome::whole)
+}
+
+/// Writes an answer. A stream begins with what its first event says of it.
+pub(super) async fn write(command: Command, answered: Answered, id: &str) -> Response<Outcome> {
+    match answered {
+        Answered::Whole(told) => response(protocol::reply(&command, told, id), Outcome::whole),
+        Answered::Parts(mut events) => {
+            let first = events.recv().await.unwrap_or(Ok(Value::Null));
+            let answer = protocol::reply(&command, first, id);
+            response(answer, |body| Outcome::parts(body, events, command))
+        }
+    }
+}
+
+fn response(answer: HttpAnswer, body: impl FnOnce(Bytes) -> Outcome) -> Response<Outcome> {
+    let mut response = Response::new(body(answer.body.into()));
+    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers: &mut HeaderMap = response.headers_mut();
+    headers.reserve(answer.headers.len() + 2);
+    for (name, value) in answer.headers {
+        let value = match value {
+            Cow::Borrowed(text) => HeaderValue::from_str(text),
+            Cow::Owned(text) => HeaderValue::try_from(text).map_err(Into::into),
+        };
+        // What no header can carry is left out: the body says it too.
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), value) {
+            headers.append(name, value);
+        }
+    }
+    response
 }
 
 /// `GET /_inflight/health`.
@@ -82,4 +114,24 @@ pub(super) fn health() -> Response<Outcome> {
 /// `POST /_inflight/reset` is done.
 pub(super) fn emptied() -> Response<Outcome> {
     with(StatusCode::OK, HeaderValue::from_static("application/json"), "{\"status\":\"empty\"}")
+}
+
+/// `POST /_inflight/reset` is not done.
+pub(super) fn not_emptied(why: Cow<'static, str>) -> Response<Outcome> {
+    say(StatusCode::SERVICE_UNAVAILABLE, why.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ids;
+
+    #[test]
+    fn requests_have_ids_of_their_own() {
+        let ids = Ids::new(7);
+        let (one, two) = (ids.next(), ids.next());
+        assert_ne!(one, two);
+        assert_ne!(Ids::new(8).next(), one);
+        let lengths: Vec<usize> = one.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12], "{one}");
+    }
 }
