@@ -83,6 +83,11 @@ S3_ROOTS = {
 }
 S3_TELLING_HEADERS = {"CopyObject": "x-amz-copy-source", "UploadPartCopy": "x-amz-copy-source",
                       "RenameObject": "x-amz-rename-source"}
+# Values in the order in which AWS's messages list them, where it was seen and is not the model's.
+SEEN = {
+    "ReplayState": ["CANCELLED", "CANCELLING", "COMPLETED", "FAILED", "RUNNING", "STARTING"],
+    "ShardIteratorType": ["AFTER_SEQUENCE_NUMBER", "LATEST", "AT_TIMESTAMP", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON"],
+}
 KINDS = {"string": "s", "integer": "i", "long": "l", "float": "f", "double": "d", "boolean": "b", "blob": "B", "timestamp": "T",
          "structure": "S", "list": "L", "map": "M"}
 PLACES = {"header": "h", "headers": "H", "uri": "u", "querystring": "q", "statusCode": "s"}
@@ -129,7 +134,7 @@ class Table:
         if raw["type"] == "structure":
             made["m"] = [self.member(raw if checked else {**raw, "required": []}, n, m) for n, m in raw["members"].items()]
             if raw.get("exception"):
-                made["n"] = name
+                made["n"], made["X"] = name, True
                 error = raw.get("error", {})
                 code, status = error.get("code"), error.get("httpStatusCode")
                 if self.service == "sqs":
@@ -147,6 +152,9 @@ class Table:
                 made["x"] = root
         if raw["type"] == "list":
             made["e"] = self.number(raw["member"]["shape"])
+            element = self.shapes[made["e"]]
+            if checked and "max" in raw and element and element["k"] == "S":
+                element["n"] = raw["member"]["shape"]
             if raw["member"].get("locationName"):
                 made["en"] = raw["member"]["locationName"]
         if raw["type"] == "map":
@@ -165,7 +173,7 @@ class Table:
         if checked:
             for short, long in (("a", "min"), ("z", "max"), ("p", "pattern"), ("v", "enum")):
                 if long in raw:
-                    made[short] = raw[long]
+                    made[short] = SEEN.get(name, raw[long]) if long == "enum" else raw[long]
         if raw.get("sensitive") and checked:
             made["q"] = True
         return made

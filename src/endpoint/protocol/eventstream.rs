@@ -43,7 +43,7 @@ fn one(model: &Model, stream: &Shape, event: &Value, out: &mut Vec<u8>) {
         let shape = model.shape(member.shape);
         let mut payload = Vec::new();
         json::write(model, shape, value, &mut payload);
-        let kind = if shape.name.is_some() { ("exception", ":exception-type") } else { ("event", ":event-type") };
+        let kind = if shape.error { ("exception", ":exception-type") } else { ("event", ":event-type") };
         frame(&[(kind.1, name), (":content-type", JSON), (":message-type", kind.0)], &payload, out);
     }
 }

@@ -6,6 +6,9 @@ use crate::endpoint::{
 };
 use serde_json::{Map, Value};
 
+const LIST: &str = "Start of list found where not expected";
+const MAP: &str = "Start of structure or map found where not expected.";
+
 /// Reads a body as an operation's input.
 pub(super) fn input(model: &Model, shape: &Shape, body: &[u8]) -> Result<Value, Refusal> {
     let mut value = parse(body)?;
@@ -21,8 +24,9 @@ pub(super) fn parse(body: &[u8]) -> Result<Value, Refusal> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(map)) => Ok(Value::Object(map)),
         Ok(Value::Null) => Ok(Value::Object(Map::new())),
-        Ok(_) => Err(garbled("Unexpected root value: a JSON object was expected")),
-        Err(_) => Err(garbled("Could not parse request body into json: the body is not a valid JSON document")),
+        Ok(Value::Array(_)) => Err(garbled(LIST)),
+        // AWS says no more than the code here.
+        Ok(_) | Err(_) => Err(garbled("")),
     }
 }
 
@@ -37,7 +41,8 @@ pub(super) fn walk(model: &Model, shape: &Shape, value: &mut Value) -> Result<()
         (Kind::Structure, Value::Object(map)) => structure(model, shape, map),
         (Kind::List, Value::Array(list)) => {
             let element = model.shape(shape.element);
-            list.iter_mut().filter(|v| !v.is_null()).try_for_each(|one| walk(model, element, one))
+            list.retain(|v| !v.is_null());
+            list.iter_mut().try_for_each(|one| walk(model, element, one))
         }
         (Kind::Map, Value::Object(map)) => {
             let element = model.shape(shape.element);
@@ -108,9 +113,9 @@ fn mismatch(found: &Value, kind: Kind) -> Refusal {
         Value::Bool(false) => "FALSE_VALUE",
         Value::Null => "NULL_VALUE",
         Value::Array(_) => {
-            return garbled("Unrecognized collection type class: start of list found where not expected");
+            return garbled(LIST);
         }
-        Value::Object(_) => return garbled("Start of structure or map found where not expected."),
+        Value::Object(_) => return garbled(MAP),
     };
     let wanted = match kind {
         Kind::Text => "String",
@@ -122,7 +127,7 @@ fn mismatch(found: &Value, kind: Kind) -> Refusal {
         Kind::Blob => "ByteBuffer",
         Kind::Timestamp => "Date",
         Kind::List => return garbled("Expected list or null"),
-        Kind::Structure | Kind::Map => return garbled("Expected map or null"),
+        Kind::Structure | Kind::Map => return garbled("Expected null"),
     };
     garbled(format!("{found} can not be converted to {} {wanted}", if wanted.starts_with('I') { "an" } else { "a" }))
 }

@@ -20,19 +20,25 @@ mod form;
 mod head;
 mod json;
 mod moment;
+mod pattern;
 mod query;
 mod rest;
-#[cfg(test)]
-mod tests;
 mod validate;
 mod write;
 mod xml;
+
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod tests;
 
 use super::{
     command::{Command, Protocol},
     refusal::Refusal,
     services::Service,
-    shapes::{Model, Operation, model},
+    shapes::{Model, Operation, Shape, model},
 };
 pub use head::Head;
 use std::{borrow::Cow, sync::Arc};
@@ -69,30 +75,46 @@ pub struct HttpAnswer {
 /// # Errors
 /// AWS's own error where the request is unknown, malformed or breaks the model.
 pub fn read(head: &Head<'_>, body: &[u8]) -> Result<Command, Rejection> {
+    let (command, shape) = decode(head, body)?;
+    match validate::check(command.service, model(command.service), shape, &command.input) {
+        Ok(()) => Ok(command),
+        Err(refusal) => Err(Rejection::of(&command, refusal)),
+    }
+}
+
+impl Rejection {
+    fn of(command: &Command, refusal: Refusal) -> Self {
+        let Command { service, operation, protocol, client, .. } = command;
+        Self {
+            refusal,
+            service: Some(*service),
+            operation: Some(operation),
+            protocol: *protocol,
+            client: client.clone(),
+        }
+    }
+}
+
+/// Reads a request that may still break the model.
+fn decode(head: &Head<'_>, body: &[u8]) -> Result<(Command, &'static Shape), Rejection> {
     let signed = head.signed();
     let client = head.client();
-    let reject = |service, operation, protocol, refusal| Rejection {
-        refusal,
-        service,
-        operation,
-        protocol,
-        client: client.clone(),
-    };
-    let found =
-        detect::find(head, &signed, body).map_err(|lost| reject(lost.service, None, lost.protocol, lost.refusal))?;
+    let found = detect::find(head, &signed, body).map_err(|lost| {
+        let detect::Lost { service, protocol, refusal } = lost;
+        Rejection { refusal, service, operation: None, protocol, client: client.clone() }
+    })?;
     let (service, protocol) = (found.service, found.protocol);
     let mut command = Command {
         service,
         operation: found.operation.name,
         protocol,
         region: signed.region(),
-        client: client.clone(),
+        client,
         host: head.header("host").unwrap_or("127.0.0.1").into(),
         input: serde_json::Value::Null,
     };
-    let refused = |refusal| reject(Some(service), Some(command.operation), protocol, refusal);
     if !found.operation.known {
-        return Err(refused(super::services::lacks(&command)));
+        return Err(Rejection::of(&command, super::services::lacks(&command)));
     }
     let model = model(service);
     let shape = model.input(found.operation);
@@ -101,13 +123,11 @@ pub fn read(head: &Head<'_>, body: &[u8]) -> Result<Command, Rejection> {
         detect::Carried::Form(form) => query::input(model, shape, form),
         detect::Carried::Rest(labels) => rest::input(model, shape, &rest::Parts { head, labels, body }),
     };
-    let mut input = input.map_err(refused)?;
+    command.input = input.map_err(|refusal| Rejection::of(&command, refusal))?;
     if service == Service::Sqs && protocol == Protocol::Query {
-        detect::queue_of_path(head, shape, &mut input);
+        detect::queue_of_path(head, shape, &mut command.input);
     }
-    validate::check(service, model, shape, &input).map_err(refused)?;
-    command.input = input;
-    Ok(command)
+    Ok((command, shape))
 }
 
 /// The operation a command names.

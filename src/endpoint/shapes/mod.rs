@@ -45,6 +45,10 @@ impl Model {
     pub fn shape(&self, id: ShapeId) -> &Shape {
         self.shapes.get(usize::from(id)).unwrap_or(&NOTHING)
     }
+    /// Every shape.
+    pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
+        self.shapes.iter()
+    }
     /// What an operation takes; one without members where it takes nothing.
     #[must_use]
     pub fn input(&self, operation: &Operation) -> &Shape {
@@ -58,7 +62,7 @@ impl Model {
     /// The error known by a name or by its code of the query protocol: among those of the operation, else anywhere in the service.
     #[must_use]
     pub fn error(&self, operation: Option<&Operation>, name: &str) -> Option<&Shape> {
-        let named = |shape: &&Shape| shape.name == Some(name) || shape.code == Some(name);
+        let named = |shape: &&Shape| shape.error && (shape.name == Some(name) || shape.code == Some(name));
         let own = operation.map(|o| o.errors.as_slice()).unwrap_or_default();
         own.iter().map(|id| self.shape(*id)).find(named).or_else(|| self.shapes.iter().find(named))
     }

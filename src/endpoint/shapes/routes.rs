@@ -1,6 +1,6 @@
 //! REST: which operation a method and a path mean. Paths are templates: `/schedules/{Name}`, `/{Bucket}/{Key+}?uploads`.
 use super::table::{Row, Wire};
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 #[derive(Debug)]
 enum Part {
@@ -30,10 +30,11 @@ pub struct Hit<'a> {
 pub(super) fn of(operations: &BTreeMap<&'static str, Row>) -> Vec<Route> {
     let rest = operations.iter().filter(|(_, row)| !row.uri.is_empty());
     let mut all: Vec<Route> = rest.map(|(name, row)| route(name, row)).collect();
-    // The more is fixed, the earlier it is tried.
+    // The more is fixed, the earlier it is tried; of two on one path the one that is simulated (the other is its elder).
     let fixed = |r: &Route| r.parts.iter().filter(|p| matches!(p, Part::Fixed(_))).count();
     let open = |r: &Route| r.parts.iter().any(|p| matches!(p, Part::Rest(_)));
-    all.sort_by_key(|r| (std::cmp::Reverse((r.telling.len(), fixed(r))), open(r)));
+    let known = |r: &Route| operations.get(r.operation).is_some_and(Row::known);
+    all.sort_by_key(|r| (Reverse((r.telling.len(), fixed(r))), open(r), !known(r)));
     all
 }
 

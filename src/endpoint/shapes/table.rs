@@ -55,6 +55,12 @@ pub(super) struct Row {
     root: Option<&'static str>,
 }
 
+impl Row {
+    pub(super) const fn known(&self) -> bool {
+        self.errors.is_some()
+    }
+}
+
 /// An operation.
 #[derive(Debug)]
 pub struct Operation {
@@ -147,9 +153,12 @@ pub struct Shape {
     /// What it is.
     #[serde(rename = "k")]
     pub kind: Kind,
-    /// The name of an error.
+    /// The name of an error, and of a structure that a list holds.
     #[serde(rename = "n", default)]
     pub name: Option<&'static str>,
+    /// Whether it is an error.
+    #[serde(rename = "X", default)]
+    pub error: bool,
     /// An error's code of the query protocol, where it is not its name.
     #[serde(rename = "c", default)]
     pub code: Option<&'static str>,
@@ -208,6 +217,7 @@ impl Shape {
         Self {
             kind: Kind::Structure,
             name: None,
+            error: false,
             code: None,
             status: None,
             fault: false,

@@ -99,7 +99,10 @@ fn body(name: Option<&str>, told: &Told<'_>) -> Vec<u8> {
     if has("Type") {
         map.insert("Type".to_owned(), if told.sender() { "User" } else { "Server" }.into());
     }
-    let key = if has("Message") && !has("message") { "Message" } else { "message" };
-    map.insert(key.to_owned(), told.message.into());
+    let framework = told.shape.is_none() && told.name == "SerializationException";
+    let key = if framework || has("Message") && !has("message") { "Message" } else { "message" };
+    if !told.message.is_empty() {
+        map.insert(key.to_owned(), told.message.into());
+    }
     Value::Object(map).to_string().into_bytes()
 }

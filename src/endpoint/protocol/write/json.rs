@@ -15,6 +15,8 @@ pub(in crate::endpoint::protocol) fn write(model: &Model, shape: &Shape, value: 
                 write(model, model.shape(member.shape), value, out);
             });
         }
+        // Nothing to say is an empty object to SDKs, never `null`.
+        (Kind::Structure, _) => out.extend_from_slice(b"{}"),
         (Kind::Map, Value::Object(map)) => {
             let element = model.shape(shape.element);
             between(b"{}", map.iter().filter(|(_, v)| !v.is_null()), out, |(key, value), out| {
