@@ -10,6 +10,8 @@ pub enum Protocol {
     Json,
     /// The same from a client that was written for the query protocol and wants its error codes too (`x-amzn-query-mode`).
     JsonCompatible,
+    /// The same in CBOR: Kinesis from the Java SDK, CloudWatch by Smithy's RPC v2.
+    Cbor,
     /// A form in, XML out.
     Query,
     /// HTTP methods and paths, JSON bodies.

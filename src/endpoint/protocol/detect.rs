@@ -25,6 +25,7 @@ pub(super) struct Found<'a> {
 /// Where the input is.
 pub(super) enum Carried<'a> {
     Json,
+    Cbor,
     Form(Pairs),
     Rest(Vec<(&'static str, &'a str)>),
 }
@@ -62,6 +63,12 @@ const PATHS: &[(&str, Service)] = &[
 /// Finds service, protocol and operation.
 pub(super) fn find<'a>(head: &Head<'a>, signed: &Signed<'_>, body: &[u8]) -> Result<Found<'a>, Lost> {
     if let Some(target) = head.header("x-amz-target") {
+        let (prefix, name) = target.rsplit_once('.').unwrap_or((target, ""));
+        return by_target(head, (prefix, name));
+    }
+    // Smithy's RPC v2: /service/GraniteServiceVersion20100801/operation/PutMetricData
+    let rpc = head.path().strip_prefix("/service/").and_then(|path| path.split_once("/operation/"));
+    if let (Some(target), Some(_)) = (rpc, head.header("smithy-protocol")) {
         return by_target(head, target);
     }
     let sent = head.header("content-type").is_some_and(|t| t.starts_with("application/x-www-form-urlencoded"));
@@ -72,16 +79,22 @@ pub(super) fn find<'a>(head: &Head<'a>, signed: &Signed<'_>, body: &[u8]) -> Res
     }
 }
 
-fn by_target<'a>(head: &Head<'_>, target: &str) -> Result<Found<'a>, Lost> {
+fn by_target<'a>(head: &Head<'_>, (prefix, name): (&str, &str)) -> Result<Found<'a>, Lost> {
     let older = head.header("x-amzn-query-mode").is_some_and(|mode| mode.eq_ignore_ascii_case("true"));
-    let protocol = if older { Protocol::JsonCompatible } else { Protocol::Json };
-    let (prefix, name) = target.rsplit_once('.').unwrap_or((target, ""));
+    let cbor = |kind: &str| matches!(kind, "application/cbor" | "application/x-amz-cbor-1.1");
+    let (protocol, carried) = match older {
+        _ if head.header("content-type").is_some_and(cbor) || head.header("smithy-protocol").is_some() => {
+            (Protocol::Cbor, Carried::Cbor)
+        }
+        true => (Protocol::JsonCompatible, Carried::Json),
+        false => (Protocol::Json, Carried::Json),
+    };
     let service = TARGETS.iter().find(|(t, _)| *t == prefix).map(|(_, service)| *service);
     let operation = service.and_then(|service| Some((service, model(service).operation(name)?)));
     match operation {
-        Some((service, operation)) => Ok(Found { service, protocol, operation, carried: Carried::Json }),
+        Some((service, operation)) => Ok(Found { service, protocol, operation, carried }),
         None => {
-            let what = if service.is_some() { name } else { target };
+            let what = if service.is_some() { name } else { prefix };
             let refusal = Refusal::new("UnknownOperationException", unknown(what)).query("InvalidAction");
             Err(Lost { service, protocol, refusal })
         }

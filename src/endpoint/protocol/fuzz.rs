@@ -29,6 +29,7 @@ fn headers() -> impl Strategy<Value = Vec<(String, String)>> {
         Just("Kinesis_20131202.PutRecords".to_owned()),
         Just("application/x-www-form-urlencoded".to_owned()),
         Just("aws-chunked".to_owned()),
+        Just("application/cbor".to_owned()),
         "AWS4 Credential=a/b/[a-z]{0,9}/(s3|sqs|lambda|mq|scheduler|pipes)/x",
     ];
     prop::collection::vec((names, values), 0..6)

@@ -1,5 +1,5 @@
 //! Inputs in JSON bodies: parsed once, then walked along the shapes in place. What the model does not know is dropped, as AWS does.
-use super::moment;
+use super::{cbor, moment};
 use crate::endpoint::{
     refusal::Refusal,
     shapes::{Kind, Member, Model, Shape},
@@ -14,6 +14,20 @@ pub(super) fn input(model: &Model, shape: &Shape, body: &[u8]) -> Result<Value, 
     let mut value = parse(body)?;
     walk(model, shape, &mut value)?;
     Ok(value)
+}
+
+/// Reads a body in CBOR as an operation's input.
+pub(super) fn from_cbor(model: &Model, shape: &Shape, body: &[u8]) -> Result<Value, Refusal> {
+    let empty = Value::Object(Map::new());
+    let parsed = if body.is_empty() { Some(empty) } else { cbor::parse(body, millis(model)) };
+    let mut value = parsed.filter(Value::is_object).ok_or_else(|| garbled(""))?;
+    walk(model, shape, &mut value)?;
+    Ok(value)
+}
+
+/// Whether moments in CBOR are milliseconds: in Amazon's own dialect, not in Smithy's.
+pub(super) fn millis(model: &Model) -> bool {
+    !model.meta.compatible
 }
 
 /// Reads a body as a JSON object; nothing at all is an empty one.

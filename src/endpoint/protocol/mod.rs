@@ -13,6 +13,7 @@
 //! under the stream's member; [`eventstream::message`] makes more messages for a body that goes on.
 
 mod body;
+mod cbor;
 mod detect;
 /// Messages of `application/vnd.amazon.eventstream`.
 pub mod eventstream;
@@ -120,6 +121,7 @@ fn decode(head: &Head<'_>, body: &[u8]) -> Result<(Command, &'static Shape), Rej
     let shape = model.input(found.operation);
     let input = match &found.carried {
         detect::Carried::Json => json::input(model, shape, body),
+        detect::Carried::Cbor => json::from_cbor(model, shape, body),
         detect::Carried::Form(form) => query::input(model, shape, form),
         detect::Carried::Rest(labels) => rest::input(model, shape, &rest::Parts { head, labels, body }),
     };

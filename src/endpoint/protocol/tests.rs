@@ -158,3 +158,27 @@ fn s3_is_told_apart_by_query_and_header() {
     let bucket = "<Bucket><Name>b</Name><CreationDate>2026-11-21T00:00:00Z</CreationDate></Bucket>";
     assert!(text(&answer).contains(bucket), "{}", text(&answer));
 }
+
+#[test]
+fn cbor_is_spoken_where_sdks_do() {
+    let body = "\u{0}";
+    assert!(
+        ask(
+            "POST /",
+            &[("X-Amz-Target", "Kinesis_20131202.PutRecord"), ("Content-Type", "application/x-amz-cbor-1.1")],
+            body
+        )
+        .is_err()
+    );
+    let kind = ("Smithy-Protocol", "rpc-v2-cbor");
+    let path = "POST /service/GraniteServiceVersion20100801/operation/ListMetrics";
+    let command = ask(path, &[kind, ("Content-Type", "application/cbor")], "").unwrap();
+    assert_eq!((command.operation, command.protocol, &command.input), ("ListMetrics", Protocol::Cbor, &json!({})));
+    let answer = reply(&command, Ok(json!({"NextToken": "t"})), "id");
+    assert_eq!(
+        (header(&answer, "smithy-protocol"), &*answer.body),
+        (Some("rpc-v2-cbor"), &b"\xa1\x69NextToken\x61t"[..])
+    );
+    let refused = reply(&command, Err(Refusal::new("InvalidParameterValueException", "no")), "id");
+    assert_eq!(header(&refused, "x-amzn-query-error"), Some("InvalidParameterValue;Sender"));
+}

@@ -1,8 +1,8 @@
 //! Refusals as bytes: the same error looks different in every protocol, and a little different in every service.
-use super::{Header, header, json_type, xml};
+use super::{Header, cbor_headers, header, json_type, xml};
 use crate::endpoint::{
     command::Protocol,
-    protocol::HttpAnswer,
+    protocol::{HttpAnswer, cbor},
     refusal::Refusal,
     services::Service,
     shapes::{Model, Shape, model},
@@ -38,6 +38,13 @@ pub(super) fn answer(who: &Who, refusal: &Refusal, request_id: &str) -> HttpAnsw
     let told = told(who, model, refusal);
     match who.protocol {
         Protocol::Json | Protocol::JsonCompatible => in_json(who, (model, &told), request_id),
+        Protocol::Cbor => {
+            let name = format!("{}{}", prefix(who.service, told.shape.is_some()), told.name);
+            let body = cbor::texts(&[("__type", &name), ("message", told.message)]);
+            let mut headers = cbor_headers(model, request_id);
+            headers.extend(query_error(who, model, &told));
+            HttpAnswer { status: told.status, headers, body }
+        }
         Protocol::Query => {
             let namespace = model.map_or("", |m| m.meta.namespace);
             let body = xml::error(namespace, (told.code, told.message, told.sender()), request_id);
@@ -81,13 +88,18 @@ fn prefix(service: Option<Service>, modelled: bool) -> &'static str {
     }
 }
 
+/// The older code, for clients that ask for it.
+fn query_error(who: &Who, model: Option<&Model>, told: &Told<'_>) -> Option<Header> {
+    let asked = matches!(who.protocol, Protocol::JsonCompatible | Protocol::Cbor);
+    let fault = if told.sender() { "Sender" } else { "Receiver" };
+    let value = || header("x-amzn-query-error", format!("{};{fault}", told.code));
+    (asked && model.is_some_and(|m| m.meta.compatible)).then(value)
+}
+
 fn in_json(who: &Who, (model, told): (Option<&Model>, &Told<'_>), request_id: &str) -> HttpAnswer {
     let kind = model.map_or("application/x-amz-json-1.1", json_type);
     let mut headers = vec![header("x-amzn-requestid", request_id.to_owned()), header("content-type", kind)];
-    if who.protocol == Protocol::JsonCompatible && model.is_some_and(|m| m.meta.compatible) {
-        let fault = if told.sender() { "Sender" } else { "Receiver" };
-        headers.push(header("x-amzn-query-error", format!("{};{fault}", told.code)));
-    }
+    headers.extend(query_error(who, model, told));
     let name = format!("{}{}", prefix(who.service, told.shape.is_some()), told.name);
     HttpAnswer { status: told.status, headers, body: body(Some(&name), told) }
 }

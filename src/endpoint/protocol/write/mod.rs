@@ -5,7 +5,7 @@ pub(super) mod json;
 mod rest;
 mod xml;
 
-use super::{HttpAnswer, Rejection, eventstream, operation};
+use super::{HttpAnswer, Rejection, cbor, eventstream, json::millis, operation};
 use crate::endpoint::{
     command::{Command, Protocol},
     refusal::Refusal,
@@ -39,6 +39,7 @@ pub fn reply(command: &Command, result: Result<Value, Refusal>, request_id: &str
     let output = operation.and_then(|o| model.output(o));
     match command.protocol {
         Protocol::Json | Protocol::JsonCompatible => in_json(model, output, &value, request_id),
+        Protocol::Cbor => in_cbor(model, output, &value, request_id),
         Protocol::Query => {
             let body = xml::result(model, (command.operation, output), &value, request_id);
             let headers = vec![header("x-amzn-requestid", request_id.to_owned()), header("content-type", "text/xml")];
@@ -79,4 +80,24 @@ fn in_json(model: &Model, output: Option<&Shape>, value: &Value, request_id: &st
         json::write(model, shape, value, &mut body);
     }
     HttpAnswer { status: 200, headers: vec![id, header("content-type", json_type(model))], body }
+}
+
+/// The headers of an answer in CBOR.
+fn cbor_headers(model: Option<&Model>, request_id: &str) -> Vec<Header> {
+    let id = header("x-amzn-requestid", request_id.to_owned());
+    if model.is_some_and(|m| m.meta.compatible) {
+        return vec![id, header("content-type", "application/cbor"), header("smithy-protocol", "rpc-v2-cbor")];
+    }
+    vec![id, header("content-type", "application/x-amz-cbor-1.1")]
+}
+
+fn in_cbor(model: &Model, output: Option<&Shape>, value: &Value, request_id: &str) -> HttpAnswer {
+    if output.is_some_and(|shape| shape.members.iter().any(|m| model.shape(m.shape).stream)) {
+        return in_json(model, output, value, request_id);
+    }
+    let mut body = Vec::with_capacity(256);
+    if let Some(shape) = output {
+        cbor::Writer { model, millis: millis(model) }.write(shape, value, &mut body);
+    }
+    HttpAnswer { status: 200, headers: cbor_headers(Some(model), request_id), body }
 }
