@@ -9,6 +9,8 @@ const DEEPEST: usize = 48;
 /// The tag of moments.
 const MOMENT: u64 = 1;
 const BREAK: u8 = 0xFF;
+const NULL: u8 = 0xF6;
+const DOUBLE: u8 = 0xFB;
 
 /// Reads one value; `millis`: its moments are milliseconds.
 pub(super) fn parse(bytes: &[u8], millis: bool) -> Option<Value> {
@@ -171,7 +173,7 @@ fn number(number: &Number, out: &mut Vec<u8>) {
         (Some(positive), _) => head(0, positive, out),
         (None, Some(negative)) => head(1, negative.unsigned_abs() - 1, out),
         _ => {
-            out.push(7 << 5 | 27);
+            out.push(DOUBLE);
             out.extend_from_slice(&number.as_f64().unwrap_or_default().to_be_bytes());
         }
     }
@@ -220,8 +222,8 @@ fn plain(value: &Value, out: &mut Vec<u8>) {
     match value {
         Value::String(string) => text(string, out),
         Value::Number(found) => number(found, out),
-        Value::Bool(flag) => out.push(7 << 5 | if *flag { 21 } else { 20 }),
-        _ => out.push(7 << 5 | 22),
+        Value::Bool(flag) => out.push(if *flag { 0xF5 } else { 0xF4 }),
+        _ => out.push(NULL),
     }
 }
 

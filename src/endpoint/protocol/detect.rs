@@ -116,7 +116,9 @@ fn by_action<'a>(action: &str, form: Pairs, signed: &Signed<'_>) -> Result<Found
         let meta = &model(**service).meta;
         signed.service.map_or(meta.version == version, |name| meta.signing == name)
     };
-    let service = FORMS.iter().find(of).copied();
+    let bare = version.is_empty() && signed.service.is_none();
+    let having = |service: &&Service| bare && model(**service).operation(action).is_some();
+    let service = FORMS.iter().find(of).or_else(|| FORMS.iter().find(having)).copied();
     let operation = service.and_then(|service| Some((service, model(service).operation(action)?)));
     let protocol = Protocol::Query;
     match operation {

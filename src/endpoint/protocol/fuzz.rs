@@ -58,8 +58,7 @@ proptest! {
 
     #[test]
     fn nor_does_anything_made_of_good_requests(which in any::<prop::sample::Index>(), cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..6)) {
-        let all = golden::sent();
-        let sent = which.get(&all);
+        let sent = which.get(golden::sent());
         let mut body = sent.body.clone();
         let mut path = sent.path.clone();
         for (at, byte, how) in cuts {

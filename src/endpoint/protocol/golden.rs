@@ -8,6 +8,7 @@ use crate::endpoint::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
+use std::sync::OnceLock;
 
 const REQUESTS: &str = include_str!("../../../tests/fixtures/endpoint/requests.json");
 const ANSWERS: &str = include_str!("../../../tests/fixtures/endpoint/answers.json");
@@ -50,8 +51,9 @@ impl Sent {
 }
 
 /// Every request of the fixture.
-pub(super) fn sent() -> Vec<Sent> {
-    rows(REQUESTS).iter().map(Sent::new).collect()
+pub(super) fn sent() -> &'static [Sent] {
+    static ALL: OnceLock<Vec<Sent>> = OnceLock::new();
+    ALL.get_or_init(|| rows(REQUESTS).iter().map(Sent::new).collect())
 }
 
 #[test]

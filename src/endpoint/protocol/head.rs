@@ -45,6 +45,13 @@ impl<'a> Head<'a> {
     pub fn query(&self) -> &'a str {
         self.path_and_query.split_once('?').map_or("", |(_, query)| query)
     }
+    /// S3's other style of address, `http://bucket.localhost:4566/key`, as a path.
+    pub(super) fn path_of_bucket(&self) -> Option<String> {
+        let host = self.header("host")?.split(':').next()?;
+        let bucket = host.strip_suffix(".localhost")?;
+        let bucket = bucket.strip_suffix(".s3").unwrap_or(bucket);
+        (bucket != "s3" && self.signed().service == Some("s3")).then(|| format!("/{bucket}{}", self.path_and_query))
+    }
     pub(super) fn pairs(&self) -> Pairs {
         form::pairs(self.query().as_bytes())
     }

@@ -98,6 +98,13 @@ impl Rejection {
 
 /// Reads a request that may still break the model.
 fn decode(head: &Head<'_>, body: &[u8]) -> Result<(Command, &'static Shape), Rejection> {
+    match head.path_of_bucket() {
+        Some(path) => decode_at(&Head { path_and_query: &path, ..*head }, body),
+        None => decode_at(head, body),
+    }
+}
+
+fn decode_at(head: &Head<'_>, body: &[u8]) -> Result<(Command, &'static Shape), Rejection> {
     let signed = head.signed();
     let client = head.client();
     let found = detect::find(head, &signed, body).map_err(|lost| {

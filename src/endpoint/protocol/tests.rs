@@ -107,6 +107,8 @@ fn sqs_speaks_its_older_protocol_too() {
         "{}",
         text(&answer)
     );
+    let command = ask("GET /123456789012/q?Action=SendMessage&MessageBody=hi", &[], "").unwrap();
+    assert_eq!((command.service, command.operation), (Service::Sqs, "SendMessage"));
     let rejection = form("sqs", "Action=Nonsense&Version=2012-11-05").unwrap_err();
     assert!(text(&reject(&rejection, "id")).contains("<Code>InvalidAction</Code>"));
 }
@@ -152,6 +154,9 @@ fn s3_is_told_apart_by_query_and_header() {
     }
     let command = ask("PUT /b/a%20b", &[signed, ("x-amz-meta-Color", "red")], "hey").unwrap();
     assert_eq!(command.input, json!({"Bucket": "b", "Key": "a b", "Metadata": {"color": "red"}, "Body": "aGV5"}));
+    let hosts = [("Host", "b.s3.localhost:4566"), signed];
+    let command = read(&Head { method: "GET", path_and_query: "/k?x", headers: &hosts }, b"").unwrap();
+    assert_eq!((command.operation, &command.input), ("GetObject", &json!({"Bucket": "b", "Key": "k"})));
     let command = ask("GET /", &[signed], "").unwrap();
     let output: Value = json!({"Buckets": [{"Name": "b", "CreationDate": 1_795_219_200}]});
     let answer = reply(&command, Ok(output), "id");

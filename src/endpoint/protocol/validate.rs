@@ -130,7 +130,7 @@ impl Check<'_> {
                 Some(value) => self.value(self.model.shape(member.shape), value, way),
                 // SDKs fill in tokens themselves; a client that does not is served all the same.
                 None if member.required() && !member.token() => {
-                    self.fault("Value null", way, "Member must not be null")
+                    self.fault("Value null", way, "Member must not be null");
                 }
                 None => {}
             }

@@ -9,7 +9,7 @@ pub(in crate::endpoint::protocol) fn write(model: &Model, shape: &Shape, value: 
         (Kind::Structure, Value::Object(map)) => {
             let named = shape.members.iter().filter(|m| m.place.is_none());
             let there = named.filter_map(|m| Some((m, map.get(m.name).filter(|v| !v.is_null())?)));
-            between(b"{}", there, out, |(member, value), out| {
+            between(*b"{}", there, out, |(member, value), out| {
                 plain(&member.wire(), out);
                 out.push(b':');
                 write(model, model.shape(member.shape), value, out);
@@ -19,7 +19,7 @@ pub(in crate::endpoint::protocol) fn write(model: &Model, shape: &Shape, value: 
         (Kind::Structure, _) => out.extend_from_slice(b"{}"),
         (Kind::Map, Value::Object(map)) => {
             let element = model.shape(shape.element);
-            between(b"{}", map.iter().filter(|(_, v)| !v.is_null()), out, |(key, value), out| {
+            between(*b"{}", map.iter().filter(|(_, v)| !v.is_null()), out, |(key, value), out| {
                 plain(key, out);
                 out.push(b':');
                 write(model, element, value, out);
@@ -27,7 +27,7 @@ pub(in crate::endpoint::protocol) fn write(model: &Model, shape: &Shape, value: 
         }
         (Kind::List, Value::Array(list)) => {
             let element = model.shape(shape.element);
-            between(b"[]", list.iter(), out, |value, out| write(model, element, value, out));
+            between(*b"[]", list.iter(), out, |value, out| write(model, element, value, out));
         }
         (Kind::Timestamp, value @ Value::Number(_)) => match shape.time {
             Some(format) => plain(&moment::write(value, format), out),
@@ -37,8 +37,12 @@ pub(in crate::endpoint::protocol) fn write(model: &Model, shape: &Shape, value: 
     }
 }
 
-fn between<T>(ends: &[u8; 2], items: impl Iterator<Item = T>, out: &mut Vec<u8>, one: impl Fn(T, &mut Vec<u8>)) {
-    let [open, close] = *ends;
+fn between<T>(
+    [open, close]: [u8; 2],
+    items: impl Iterator<Item = T>,
+    out: &mut Vec<u8>,
+    one: impl Fn(T, &mut Vec<u8>),
+) {
     out.push(open);
     for (at, item) in items.enumerate() {
         if at > 0 {

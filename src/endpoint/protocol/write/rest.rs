@@ -39,7 +39,7 @@ pub(super) fn answer(out: &Out<'_>, value: &Value, request_id: &str) -> HttpAnsw
 fn place(shape: &Shape, member: &Member, value: &Value, answer: &mut HttpAnswer) {
     match member.place {
         Some(Place::Status) => {
-            answer.status = value.as_u64().and_then(|s| u16::try_from(s).ok()).unwrap_or(answer.status)
+            answer.status = value.as_u64().and_then(|s| u16::try_from(s).ok()).unwrap_or(answer.status);
         }
         Some(Place::Header) => {
             let text = match value {

@@ -150,6 +150,6 @@ pub(super) fn text(shape: &Shape, value: &Value, format: TimeFormat) -> String {
         number if matches!(shape.kind, Kind::Double | Kind::Float) => {
             format!("{:?}", number.as_f64().unwrap_or_default())
         }
-        number => number.to_string(),
+        Value::Number(number) => number.to_string(),
     }
 }
