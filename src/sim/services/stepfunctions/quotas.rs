@@ -61,6 +61,10 @@ pub struct Sizes {
     pub children: u64,
     /// Open Map Runs.
     pub runs: u64,
+    /// Versions of a state machine.
+    pub versions: u64,
+    /// Aliases of a state machine.
+    pub aliases: u64,
 }
 
 /// How fast.
@@ -114,6 +118,8 @@ impl Limits {
                 inline: facts.is("sfn.map.inline")?,
                 children: facts.is("sfn.map.children:children")?,
                 runs: facts.is("sfn.map.children:map_runs")?,
+                versions: facts.is("sfn.versions")?,
+                aliases: facts.is("sfn.aliases")?,
             },
             rates: Rates {
                 standard: rate("sfn.std.start_rate:bucket_large", "sfn.std.start_rate:refill_large")?,

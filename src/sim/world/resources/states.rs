@@ -6,25 +6,31 @@ use crate::sim::{
     services::{
         Answer, Call,
         stepfunctions::{
-            api::{Request, request::Create},
+            api::{
+                Request,
+                request::{Create, Update},
+            },
             quotas::Settings,
         },
     },
     trace::Name,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Every state machine; what it calls is known by its ARN and need not stand yet.
 pub(super) fn create(build: &mut Builder<'_>) {
     for machine in &build.plan.state_machines {
         for activity in &machine.activities {
-            ask(build, machine, Request::CreateActivity { name: activity.clone() });
+            let activity =
+                Request::CreateActivity { name: activity.clone(), encryption: None, tags: BTreeMap::default() };
+            ask(build, machine, activity);
         }
         let create = Create {
             name: machine.name.clone(),
             definition: definition(build, machine),
             express: machine.kind == MachineType::Express,
             role: arn::make("iam", "", arn::ACCOUNT, &format!("role/{}", machine.name)),
+            ..Create::default()
         };
         ask(build, machine, Request::CreateStateMachine(Box::new(create)));
         build.services.states.set_settings(&machine.name, settings(machine));
@@ -43,7 +49,8 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     let text = definition(build, machine);
     let same = build.services.states.machine(name).is_some_and(|m| m.program.text == text);
     if !same {
-        let update = Request::UpdateStateMachine { machine: name.clone(), definition: Some(text), role: None };
+        let set = Box::new(Update { definition: Some(text), ..Update::default() });
+        let update = Request::UpdateStateMachine { machine: name.clone(), set };
         ask(build, machine, update);
     }
 }

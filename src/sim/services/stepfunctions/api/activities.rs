@@ -1,15 +1,22 @@
 //! Activities and task tokens.
-use super::{Call, Code, Reply, Response, StatesError, bare, begin, cut, page};
+use super::response::Listed;
+use super::{Call, Code, Paging, Reply, Response, StatesError, bare, cut, machines, tags};
 use crate::sim::arn;
 use crate::sim::services::stepfunctions::model::fault::Fault;
+use crate::sim::services::stepfunctions::model::release::Encryption;
 use crate::sim::services::stepfunctions::model::{Activity, States, token};
 use crate::sim::services::stepfunctions::step::{Output, Timer};
 use crate::sim::trace::Name;
 use crate::sim::turn::CallId;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 fn arn_of(name: &str) -> Name {
     arn::local("states", &format!("activity:{name}"))
+}
+
+fn listed(name: &str, activity: &Activity) -> Listed {
+    Listed { arn: arn_of(name), name: name.into(), express: false, created: activity.created }
 }
 
 fn nobody(token: Name) -> Response {
@@ -17,11 +24,23 @@ fn nobody(token: Name) -> Response {
 }
 
 impl States {
-    pub(super) fn create_activity(&mut self, call: Call<'_>, name: &Name) -> Reply {
+    /// The same name again is the same activity, whatever its tags; its encryption cannot be changed.
+    pub(super) fn create_activity(
+        &mut self,
+        call: Call<'_>,
+        name: &Name,
+        (encryption, tags): (Option<Encryption>, BTreeMap<String, String>),
+    ) -> Reply {
         self.good_name(name)?;
-        let fresh = || Activity { created: call.turn.now, ..Activity::default() };
+        tags::fitting(&tags)?;
+        encryption.as_ref().map_or(Ok(()), machines::good_encryption)?;
+        if self.activities.get(name).is_some_and(|old| old.encryption != encryption) {
+            let message = format!("Activity Already Exists: '{}'", arn_of(name));
+            return Err(StatesError::new(Code::ActivityAlreadyExists, message));
+        }
+        let fresh = || Activity { created: call.turn.now, encryption, tags, ..Activity::default() };
         let activity = self.activities.entry(name.clone()).or_insert_with(fresh);
-        Ok(Response::Made(arn_of(name), activity.created))
+        Ok(Response::Made(arn_of(name), activity.created, None))
     }
 
     pub(super) fn delete_activity(&mut self, name: &str, out: &mut Output) -> Response {
@@ -37,12 +56,16 @@ impl States {
     }
 
     pub(super) fn describe_activity(&self, name: &str) -> Reply {
-        self.activity(name).map(|a| Response::Made(arn_of(bare(name)), a.created))
+        let activity = self.activity(name)?;
+        Ok(Response::Activity(Box::new((listed(bare(name), activity), activity.encryption.clone()))))
     }
 
-    pub(super) fn list_activities(&self, max: Option<i64>, after: Option<&Name>) -> Reply {
-        let (names, next) = cut(self.activities.keys().cloned(), begin(after)?, page(max)?);
-        Ok(Response::Names(names, next))
+    /// Oldest first.
+    pub(super) fn list_activities(&self, paging: Paging<'_>) -> Reply {
+        let mut all: Vec<Listed> = self.activities.iter().map(|(name, activity)| listed(name, activity)).collect();
+        all.sort_by_key(|a| a.created);
+        let (list, next) = cut(all.into_iter(), paging, "activities")?;
+        Ok(Response::Listed(list, next))
     }
 
     /// The oldest task nobody has taken; a worker without one waits.

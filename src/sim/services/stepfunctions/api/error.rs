@@ -24,8 +24,12 @@ macro_rules! codes {
 codes! {
     /// IAM says no.
     AccessDenied, "AccessDeniedException";
+    /// The name is taken by an activity with another encryption.
+    ActivityAlreadyExists, "ActivityAlreadyExists";
     /// No such activity.
     ActivityDoesNotExist, "ActivityDoesNotExist";
+    /// It is in use, or was changed by somebody else.
+    Conflict, "ConflictException";
     /// The name is taken by an execution with another input, or by a closed one.
     ExecutionAlreadyExists, "ExecutionAlreadyExists";
     /// No such execution.
@@ -38,8 +42,12 @@ codes! {
     InvalidArn, "InvalidArn";
     /// The definition breaks the language's rules.
     InvalidDefinition, "InvalidDefinition";
+    /// A key is missing.
+    InvalidEncryptionConfiguration, "InvalidEncryptionConfiguration";
     /// The input is not JSON, or too large.
     InvalidExecutionInput, "InvalidExecutionInput";
+    /// Not exactly one destination.
+    InvalidLoggingConfiguration, "InvalidLoggingConfiguration";
     /// The name breaks the rules.
     InvalidName, "InvalidName";
     /// The output is not JSON, or too large.
@@ -48,6 +56,10 @@ codes! {
     InvalidToken, "InvalidToken";
     /// An update without anything to update.
     MissingRequiredParameter, "MissingRequiredParameter";
+    /// No such version, alias, Map Run or resource to tag.
+    ResourceNotFound, "ResourceNotFound";
+    /// Too many versions or aliases.
+    ServiceQuotaExceeded, "ServiceQuotaExceededException";
     /// The name is taken by a state machine that differs.
     StateMachineAlreadyExists, "StateMachineAlreadyExists";
     /// It is being deleted.
@@ -60,6 +72,8 @@ codes! {
     StateMachineTypeNotSupported, "StateMachineTypeNotSupported";
     /// The task of the token is over.
     TaskTimedOut, "TaskTimedOut";
+    /// More tags than a resource takes.
+    TooManyTags, "TooManyTags";
     /// Too fast.
     Throttling, "ThrottlingException";
     /// A parameter is out of its range.
@@ -98,6 +112,11 @@ impl StatesError {
     #[must_use]
     pub fn no_machine(arn: &str) -> Self {
         Self::new(Code::StateMachineDoesNotExist, format!("State Machine Does Not Exist: '{arn}'"))
+    }
+    /// There is no such version, alias, Map Run or tagged resource, in AWS's words.
+    #[must_use]
+    pub fn no_resource(arn: &str) -> Self {
+        Self::new(Code::ResourceNotFound, format!("Resource not found: '{arn}'"))
     }
     /// There is no such execution, in AWS's words.
     #[must_use]

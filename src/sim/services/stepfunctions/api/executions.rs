@@ -1,7 +1,9 @@
 //! Executions: start, stop, describe, list, history, redrive.
-use super::request::Start;
-use super::response::Ended;
-use super::{Call, Code, Reply, Response, StatesError, begin, cut, page};
+use super::machines::{deleting, tail};
+use super::request::{Pick, Start};
+use super::response::{Brief, Ended, Started};
+use super::{Call, Code, Paging, Reply, Response, StatesError, cut};
+use crate::base::time::SimTime;
 use crate::sim::arn;
 use crate::sim::services::stepfunctions::model::States;
 use crate::sim::services::stepfunctions::model::execution::{Execution, Origin, Status};
@@ -77,10 +79,10 @@ impl States {
 
     /// Checks of a start; the number of the execution that was made, or of the one that is the same.
     fn admit(&mut self, call: Call<'_>, name: &Name, start: Start) -> Result<Admitted, StatesError> {
+        let (_, release) = self.target(name)?;
         let machine = self.known(name)?;
         if machine.deleting {
-            let message = format!("State Machine is being deleted: '{}'", machine.arn());
-            return Err(StatesError::new(Code::StateMachineDeleting, message));
+            return Err(deleting(machine));
         }
         let (place, express) = (machine.name.clone(), machine.express);
         if let Some(name) = &start.name {
@@ -104,7 +106,8 @@ impl States {
             return Err(StatesError::new(Code::Throttling, "Rate exceeded"));
         }
         let name = start.name.unwrap_or_else(|| self.fresh_name());
-        let origin = Origin { machine: place, name, input, express, items: start.items, parent: None, scope: 0 };
+        let origin =
+            Origin { machine: place, name, input, express, items: start.items, parent: None, scope: 0, release };
         self.add(origin, call.turn).map(Admitted::New).ok_or_else(|| StatesError::no_machine(""))
     }
 
@@ -186,62 +189,102 @@ impl States {
         Ok(Response::At(at))
     }
 
-    pub(super) fn describe_execution(&self, execution: &str) -> Reply {
+    pub(super) fn describe_execution(&self, execution: &str, now: SimTime) -> Reply {
         let no = self.standard(execution)?;
         let exec = self.executions.get(&no).ok_or_else(|| StatesError::no_execution(execution))?;
         let machine = self.known(&exec.origin.machine)?;
-        Ok(Response::Execution(Box::new(Ended::of(exec, &machine.arn(), machine.settings.express_memory))))
+        let run = self.run_of(exec);
+        let unredrivable = self.unredrivable(exec, now).map(Into::into);
+        let told = Ended::of(exec, &machine.arn(), machine.settings.express_memory);
+        Ok(Response::Execution(Box::new(Ended { run, unredrivable, ..told })))
     }
 
-    pub(super) fn list_executions(
-        &self,
-        machine: &str,
-        status: Option<Status>,
-        (max, after): (Option<i64>, Option<&Name>),
-    ) -> Reply {
-        let machine = self.known(machine)?;
+    /// Executions of a state machine, of one of its versions or aliases, or the children of a Map Run.
+    pub(super) fn list_executions(&self, of: &str, pick: &Pick, paging: Paging<'_>) -> Reply {
+        if arn::parse(of).is_some_and(|p| p.kind == "mapRun") {
+            return self.list_children(of, pick, paging);
+        }
+        let machine = self.known(of)?;
         if machine.express {
             let message = "This operation is not supported by this type of state machine";
             return Err(StatesError::new(Code::StateMachineTypeNotSupported, message));
         }
+        let tail = tail(of);
+        let version = tail.and_then(|t| t.parse::<u32>().ok());
+        let mine = |e: &&Execution| match (tail, version) {
+            (None, _) => true,
+            (_, Some(no)) => e.origin.release.version == Some(no),
+            (Some(alias), _) => e.origin.release.alias.as_deref() == Some(alias),
+        };
         let mut numbers: Vec<u64> = machine.open.iter().chain(&machine.closed).copied().collect();
         numbers.sort_unstable_by(|a, b| b.cmp(a));
-        let all = numbers.iter().filter_map(|no| self.executions.get(no)).filter(|e| e.origin.parent.is_none());
-        let fits = all.filter(|e| status.is_none_or(|s| s == e.status)).map(|e| (e.arn(), e.status));
-        let (list, next) = cut(fits, begin(after)?, page(max)?);
+        let all = numbers.iter().filter_map(|no| self.executions.get(no)).map(|e| &**e);
+        self.brief(all.filter(|e| e.origin.parent.is_none()).filter(mine), (of, pick), paging)
+    }
+
+    /// One page of executions that fit.
+    pub(super) fn brief<'a>(
+        &self,
+        all: impl Iterator<Item = &'a Execution>,
+        (of, pick): (&str, &Pick),
+        paging: Paging<'_>,
+    ) -> Reply {
+        let asked = format!("executions {of} {pick:?}");
+        let fits = |e: &&Execution| {
+            pick.status.is_none_or(|s| s == e.status) && pick.redriven.is_none_or(|r| r == (e.redriven.0 > 0))
+        };
+        let brief = |e: &Execution| {
+            let machine = arn::local("states", &format!("stateMachine:{}", e.origin.machine));
+            Brief {
+                arn: e.arn(),
+                started: Started::of(e, &machine),
+                machine,
+                name: e.origin.name.clone(),
+                status: e.status,
+                dates: (e.started, e.end.as_ref().map(|end| end.at)),
+                redriven: e.redriven,
+                run: self.run_of(e),
+            }
+        };
+        let (list, next) = cut(all.filter(fits).map(brief), paging, &asked)?;
         Ok(Response::Executions(list, next))
     }
 
-    pub(super) fn history(&self, execution: &str, reverse: bool, (max, after): (Option<i64>, Option<&Name>)) -> Reply {
+    pub(super) fn history(&self, execution: &str, reverse: bool, paging: Paging<'_>) -> Reply {
         let no = self.standard(execution)?;
         let exec = self.executions.get(&no).ok_or_else(|| StatesError::no_execution(execution))?;
+        let started = Started::of(exec, &arn::local("states", &format!("stateMachine:{}", exec.origin.machine)));
         let entries = &exec.history.entries;
-        let (from, most) = (begin(after)?, page(max)?);
+        let asked = format!("history {execution} {reverse}");
         let (list, next) = if reverse {
-            cut(entries.iter().rev().cloned(), from, most)
+            cut(entries.iter().rev().cloned(), paging, &asked)?
         } else {
-            cut(entries.iter().cloned(), from, most)
+            cut(entries.iter().cloned(), paging, &asked)?
         };
-        Ok(Response::History(list, next))
+        Ok(Response::History(Box::new(started), list, next))
+    }
+
+    /// Why an execution cannot be redriven, if so.
+    fn unredrivable(&self, exec: &Execution, now: SimTime) -> Option<String> {
+        let arn = exec.arn();
+        match (&exec.end, exec.status) {
+            (None, _) => Some(format!("Execution is RUNNING and cannot be redriven: '{arn}'")),
+            (_, Status::Succeeded) => Some(format!("Execution is SUCCEEDED and cannot be redriven: '{arn}'")),
+            (Some(end), _) if now > end.at + self.core.limits.spans.redrive => {
+                Some(format!("Execution redrivable period exceeded: '{arn}'"))
+            }
+            _ if exec.history.count + 1 >= self.core.limits.sizes.history => {
+                Some(format!("Execution history event limit exceeded: '{arn}'"))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn redrive(&mut self, call: Call<'_>, execution: &str, out: &mut Output) -> Reply {
         let no = self.standard(execution)?;
-        let spans = self.core.limits.spans;
-        let most = self.core.limits.sizes.history;
-        let not = |why: String| Err(StatesError::new(Code::ExecutionNotRedrivable, why));
         let Some(exec) = self.executions.get(&no) else { return Err(StatesError::no_execution(execution)) };
-        let arn = exec.arn();
-        match (&exec.end, exec.status) {
-            (None, _) => return not(format!("Execution is RUNNING and cannot be redriven: '{arn}'")),
-            (_, Status::Succeeded) => return not(format!("Execution is SUCCEEDED and cannot be redriven: '{arn}'")),
-            (Some(end), _) if call.turn.now > end.at + spans.redrive => {
-                return not(format!("Execution redrivable period exceeded: '{arn}'"));
-            }
-            _ if exec.history.count + 1 >= most => {
-                return not(format!("Execution history event limit exceeded: '{arn}'"));
-            }
-            _ => {}
+        if let Some(why) = self.unredrivable(exec, call.turn.now) {
+            return Err(StatesError::new(Code::ExecutionNotRedrivable, why));
         }
         self.on(no, call.turn, out, |ctx| ctx.redrive());
         Ok(Response::At(call.turn.now))

@@ -1,6 +1,10 @@
 //! The calls of Step Functions under AWS's names, and where each is answered.
 /// Activities and task tokens.
 mod activities;
+/// Aliases.
+mod aliases;
+/// ARNs as callers write them.
+pub mod arns;
 /// Errands of other services.
 pub(super) mod errand;
 /// Refusals.
@@ -13,12 +17,19 @@ mod machines;
 pub mod request;
 /// The answers as data.
 pub mod response;
+/// Map Runs.
+mod runs;
+/// Tags.
+mod tags;
+/// Versions.
+mod versions;
 
 use super::model::States;
 use super::step::Output;
-use crate::sim::arn;
 use crate::sim::trace::{Name, Weight};
 use crate::sim::turn::{CallId, Draft, Turn};
+use crate::sim::{arn, ids};
+use base64::{Engine, engine::general_purpose::STANDARD};
 pub use error::{Code, StatesError};
 pub use request::Request;
 pub use response::Response;
@@ -55,18 +66,36 @@ fn page(max: Option<i64>) -> Result<usize, StatesError> {
     }
 }
 
-/// Where a page begins.
-fn begin(after: Option<&Name>) -> Result<usize, StatesError> {
-    let bad = || StatesError::new(Code::InvalidToken, "Invalid Token: 'Invalid token'");
-    after.map_or(Ok(0), |token| token.parse().map_err(|_| bad()))
+/// Where a page begins, as callers ask for it: how many entries, after which token.
+type Paging<'a> = (Option<i64>, Option<&'a Name>);
+
+/// The token of a page: where it begins, sealed with what was asked, so that it fits no other question.
+fn token_of(from: usize, asked: &str) -> Name {
+    let seal = asked.bytes().fold(0, |sum, byte| ids::spread(sum ^ u64::from(byte)));
+    STANDARD.encode(format!("{from}:{seal:016x}")).into()
 }
 
-/// One page of many entries, and where the next one begins.
-fn cut<T>(all: impl Iterator<Item = T>, from: usize, most: usize) -> (Vec<T>, Option<Name>) {
+/// Where a page begins.
+fn begin(after: Option<&Name>, asked: &str) -> Result<usize, StatesError> {
+    let bad = |why: &str| StatesError::new(Code::InvalidToken, format!("Invalid Token: '{why}'"));
+    let Some(token) = after else { return Ok(0) };
+    let text = STANDARD.decode(&**token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let from = text.as_deref().and_then(|t| t.split_once(':')).and_then(|(from, _)| from.parse().ok());
+    let from = from.ok_or_else(|| bad("Invalid token"))?;
+    if token_of(from, asked) == *token { Ok(from) } else { Err(bad("Input inconsistent with page token")) }
+}
+
+/// One page of many entries, and the token of the next one; `asked` is the question without its paging.
+fn cut<T>(
+    all: impl Iterator<Item = T>,
+    (max, after): Paging<'_>,
+    asked: &str,
+) -> Result<(Vec<T>, Option<Name>), StatesError> {
+    let (from, most) = (begin(after, asked)?, page(max)?);
     let mut rest = all.skip(from);
     let taken: Vec<T> = rest.by_ref().take(most).collect();
-    let more = rest.next().is_some().then(|| (from + taken.len()).to_string().into());
-    (taken, more)
+    let more = rest.next().is_some().then(|| token_of(from + taken.len(), asked));
+    Ok((taken, more))
 }
 
 impl States {
@@ -94,13 +123,11 @@ impl States {
             Request::StartSyncExecution { machine, start } => self.start_sync(call, &machine, *start, out),
             Request::GetActivityTask { activity, worker } => self.get_task(call, &activity, worker, out),
             Request::CreateStateMachine(create) => Some(self.create(call, &create, out)),
-            Request::UpdateStateMachine { machine, definition, role } => {
-                Some(self.update(call, &machine, (definition, role), out))
-            }
+            Request::UpdateStateMachine { machine, set } => Some(self.update(call, &machine, *set, out)),
             Request::DeleteStateMachine { machine } => Some(self.delete(call, &machine, out)),
             Request::DescribeStateMachine { machine } => Some(self.describe(&machine)),
             Request::DescribeStateMachineForExecution { execution } => Some(self.describe_for(&execution)),
-            Request::ListStateMachines { max, after } => Some(self.list(max, after.as_ref())),
+            Request::ListStateMachines { max, after } => Some(self.list((max, after.as_ref()))),
             Request::ValidateStateMachineDefinition { definition, express } => {
                 Some(Ok(self.validate(&definition, express)))
             }
@@ -111,21 +138,50 @@ impl States {
     fn answer_more(&mut self, call: Call<'_>, request: Request, out: &mut Output) -> Reply {
         match request {
             Request::StopExecution { execution, error, cause } => self.stop(call, &execution, (error, cause), out),
-            Request::DescribeExecution { execution } => self.describe_execution(&execution),
-            Request::ListExecutions { machine, status, max, after } => {
-                self.list_executions(&machine, status, (max, after.as_ref()))
-            }
+            Request::DescribeExecution { execution } => self.describe_execution(&execution, call.turn.now),
+            Request::ListExecutions { of, pick, max, after } => self.list_executions(&of, &pick, (max, after.as_ref())),
             Request::GetExecutionHistory { execution, reverse, max, after } => {
                 self.history(&execution, reverse, (max, after.as_ref()))
             }
             Request::RedriveExecution { execution } => self.redrive(call, &execution, out),
-            Request::CreateActivity { name } => self.create_activity(call, &name),
+            Request::CreateActivity { name, encryption, tags } => self.create_activity(call, &name, (encryption, tags)),
             Request::DeleteActivity { activity } => Ok(self.delete_activity(&activity, out)),
             Request::DescribeActivity { activity } => self.describe_activity(&activity),
-            Request::ListActivities { max, after } => self.list_activities(max, after.as_ref()),
+            Request::ListActivities { max, after } => self.list_activities((max, after.as_ref())),
             Request::SendTaskSuccess { token, output } => self.task_success(call, &token, output, out),
             Request::SendTaskFailure { token, error, cause } => self.task_failure(call, &token, (error, cause), out),
             Request::SendTaskHeartbeat { token } => self.tell_task(call, &token, None, out),
+            other => self.answer_releases(call, other),
+        }
+    }
+
+    /// Versions, aliases, tags and Map Runs.
+    fn answer_releases(&mut self, call: Call<'_>, request: Request) -> Reply {
+        match request {
+            Request::PublishStateMachineVersion { machine, revision, description } => {
+                self.publish(call, &machine, (revision, description))
+            }
+            Request::DeleteStateMachineVersion { version } => self.delete_version(&version),
+            Request::ListStateMachineVersions { machine, max, after } => {
+                self.list_versions(&machine, (max, after.as_ref()))
+            }
+            Request::CreateStateMachineAlias { name, description, routes } => {
+                self.create_alias(call, &name, (description, &routes))
+            }
+            Request::UpdateStateMachineAlias { alias, description, routes } => {
+                self.update_alias(call, &alias, (description, routes.as_deref()))
+            }
+            Request::DeleteStateMachineAlias { alias } => self.delete_alias(&alias),
+            Request::DescribeStateMachineAlias { alias } => self.describe_alias(&alias),
+            Request::ListStateMachineAliases { machine, max, after } => {
+                self.list_aliases(&machine, (max, after.as_ref()))
+            }
+            Request::TagResource { resource, tags } => self.tag(&resource, tags),
+            Request::UntagResource { resource, keys } => self.untag(&resource, &keys),
+            Request::ListTagsForResource { resource } => self.tags(&resource).map(|t| Response::Tags(t.clone())),
+            Request::ListMapRuns { execution, max, after } => self.list_runs(&execution, (max, after.as_ref())),
+            Request::DescribeMapRun { run } => self.describe_run(&run),
+            Request::UpdateMapRun { run, set } => self.update_run(&run, set),
             _ => Err(StatesError::new(Code::Validation, "This operation is not supported.")),
         }
     }

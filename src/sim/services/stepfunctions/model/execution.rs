@@ -3,12 +3,15 @@ use super::fault::Fault;
 use super::history::History;
 use super::program::{Program, State};
 use crate::base::time::SimTime;
-use crate::sim::arn;
 use crate::sim::trace::{Item, Name};
 use crate::sim::turn::CallId;
+use crate::sim::{arn, ids};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Salt of the ids of Map Runs.
+const RUNS: u64 = 0x5fd;
 
 /// ExecutionStatus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,6 +59,17 @@ pub struct Origin {
     pub parent: Option<Parent>,
     /// The state machine inside the definition it runs: 0, or the processor of a Distributed Map.
     pub scope: u32,
+    /// What was started: the state machine itself, a version of it, or an alias.
+    pub release: Release,
+}
+
+/// Under which version and alias an execution was started.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// The version, where a version or an alias was started.
+    pub version: Option<u32>,
+    /// The alias that led to it.
+    pub alias: Option<Name>,
 }
 
 /// The iteration of a Distributed Map a child execution stands for.
@@ -89,6 +103,8 @@ pub struct Execution {
     pub origin: Origin,
     /// What it runs: the definition at its start.
     pub program: Program,
+    /// The role it runs under.
+    pub role: Name,
     /// How it stands.
     pub status: Status,
     /// When it started.
@@ -101,6 +117,8 @@ pub struct Execution {
     pub stamps: u32,
     /// Its history.
     pub history: History,
+    /// Its Map Runs, oldest first.
+    pub runs: Vec<MapRun>,
     /// RedriveExecution was called so often, last at this moment.
     pub redriven: (u32, SimTime),
     /// Callers who wait for its end.
@@ -194,6 +212,29 @@ pub struct Run {
     pub tolerated: u32,
 }
 
+/// What is told of a Map Run, after its end too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MapRun {
+    /// Its number, and its branch.
+    pub at: (u64, u32),
+    /// How it stands; never timed out.
+    pub status: Status,
+    /// When it started, and stopped.
+    pub dates: (SimTime, Option<SimTime>),
+    /// MaxConcurrency.
+    pub most: u32,
+    /// toleratedFailureCount and toleratedFailurePercentage, in hundredths of a percent.
+    pub tolerated: (u64, u64),
+    /// Its child executions, and the items in all of them.
+    pub total: (u64, u64),
+    /// Ended children by how: succeeded, failed, timed out, aborted.
+    pub ended: [u64; 4],
+    /// The items in them.
+    pub items: [u64; 4],
+    /// Redriven so often, last at this moment.
+    pub redriven: (u32, SimTime),
+}
+
 impl Execution {
     /// Its ARN.
     #[must_use]
@@ -203,6 +244,21 @@ impl Execution {
         let label = if parent.is_some() { "/Map" } else { "" };
         let tail = if *express { format!(":{:08x}", self.no) } else { String::new() };
         arn::local("states", &format!("{kind}:{machine}{label}:{name}{tail}"))
+    }
+    /// The ARN of its state machine.
+    #[must_use]
+    pub fn machine_arn(&self) -> Name {
+        arn::local("states", &format!("stateMachine:{}", self.origin.machine))
+    }
+    /// The ARN of one of its Map Runs.
+    #[must_use]
+    pub fn run_arn(&self, seed: u64, run: u64) -> Name {
+        let id = ids::uuid(seed, RUNS, run);
+        arn::local("states", &format!("mapRun:{}/Map:{id}", self.origin.machine))
+    }
+    /// The Map Run of a branch that is open, or was the last one there.
+    pub fn run(&mut self, branch: u32) -> Option<&mut MapRun> {
+        self.runs.iter_mut().rev().find(|run| run.at.1 == branch)
     }
     /// A new stamp.
     pub const fn stamp(&mut self) -> u32 {

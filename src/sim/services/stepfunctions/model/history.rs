@@ -78,8 +78,10 @@ pub struct Details {
     pub fault: Option<Fault>,
     /// resourceType and resource.
     pub resource: Option<(Name, Name)>,
-    /// Index of an iteration, or the length of a Map.
+    /// Index of an iteration, the length of a Map, or how often there was a redrive.
     pub index: Option<u64>,
+    /// TimeoutSeconds and HeartbeatSeconds of a task that is scheduled.
+    pub spans: (Option<u32>, Option<u32>),
 }
 
 /// The history of one execution.

@@ -31,6 +31,8 @@ pub mod parse;
 pub mod path;
 /// Definitions.
 pub mod program;
+/// Versions, aliases, configuration.
+pub mod release;
 /// What a Task calls.
 pub mod resource;
 /// Reading expressions.
@@ -50,6 +52,7 @@ use bucket::Bucket;
 use execution::Execution;
 use metrics::Tally;
 use program::Program;
+use release::{Config, Encryption, Releases};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -64,6 +67,12 @@ pub struct Machine {
     pub program: Program,
     /// RoleArn.
     pub role: Name,
+    /// Logging, tracing, encryption.
+    pub config: Config,
+    /// Its revision, versions and aliases.
+    pub releases: Releases,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
     /// What it assumes.
     pub settings: Settings,
     /// When it was made, and how often it was changed.
@@ -121,6 +130,10 @@ impl Machine {
 pub struct Activity {
     /// When it was made.
     pub created: SimTime,
+    /// EncryptionConfiguration; `None` = AWS_OWNED_KEY.
+    pub encryption: Option<Encryption>,
+    /// Tags.
+    pub tags: BTreeMap<String, String>,
     /// Tasks nobody has taken, oldest first.
     pub tasks: VecDeque<Spot>,
     /// Workers that wait for a task.

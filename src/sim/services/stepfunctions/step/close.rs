@@ -28,10 +28,14 @@ impl States {
         } else if origin.parent.is_none() {
             machine.names.insert(origin.name.clone(), no);
         }
+        let version = origin.release.version.and_then(|no| machine.releases.versions.get(&no));
+        let (program, role) = version.map_or((&machine.program, &machine.role), |v| (&v.program, &v.role));
         let exec = Execution {
             no,
             origin,
-            program: machine.program.clone(),
+            program: program.clone(),
+            role: role.clone(),
+            runs: vec![],
             status: Status::Running,
             started: turn.now,
             end: None,
@@ -51,9 +55,10 @@ impl States {
         let above = self.executions.get(&parent.execution)?;
         let waits = above.branches.get(&parent.branch).is_some_and(|b| b.stamp == parent.stamp);
         let (machine, items) = (above.origin.machine.clone(), above.origin.items.clone());
-        let program = above.program.clone();
+        let (program, release) = (above.program.clone(), above.origin.release.clone());
         let name = self.fresh_name();
-        let origin = Origin { machine, name, input, express: how.0, items, parent: Some(parent), scope: how.1 };
+        let (express, scope) = how;
+        let origin = Origin { machine, name, input, express, items, parent: Some(parent), scope, release };
         let no = waits.then(|| self.add(origin, turn)).flatten()?;
         // The child runs what its parent runs, even if the state machine was changed since.
         if let Some(child) = self.executions.get_mut(&no) {
@@ -162,7 +167,7 @@ impl Ctx<'_> {
         self.announce();
         self.answer_waiters();
         if let Some(parent) = self.exec.origin.parent {
-            self.later.push(Later::Ended(parent, result));
+            self.later.push(Later::Ended(parent, status, result));
         }
         self.shelve();
     }
@@ -189,6 +194,7 @@ impl Ctx<'_> {
         let run = self.branch(branch).is_some_and(|b| matches!(&b.doing, Doing::Fan(f) if f.run.is_some()));
         if run {
             self.core.runs = self.core.runs.saturating_sub(1);
+            self.run_ends(branch, Status::Aborted);
             self.later.push(Later::Stop(self.exec.no, branch));
         }
     }
@@ -269,8 +275,8 @@ impl Ctx<'_> {
         if let Some(root) = self.exec.branches.get_mut(&ROOT) {
             root.last = self.exec.history.count;
         }
-        self.log(ROOT, EventType::ExecutionRedriven, Details::default());
         let count = u64::from(self.exec.redriven.0);
+        self.log(ROOT, EventType::ExecutionRedriven, Details { index: Some(count), ..Details::default() });
         self.tell(
             |_, d| Draft { amount: count, phase: Some(Phase::Flight), weight: Weight::Mark, ..d },
             "states.redrive",

@@ -1,6 +1,7 @@
 //! Parallel and Map: branches, iterations and child executions that run for one state.
 use super::{Ctx, Later};
-use crate::sim::services::stepfunctions::model::execution::{Branch, Doing, Fan, Parent, Run};
+use crate::base::time::SimTime;
+use crate::sim::services::stepfunctions::model::execution::{Branch, Doing, Fan, MapRun, Parent, Run, Status};
 use crate::sim::services::stepfunctions::model::fault::{Fault, TOLERATED};
 use crate::sim::services::stepfunctions::model::history::{Details, EventType};
 use crate::sim::services::stepfunctions::model::program::{Distributed, Each, Kind, Slot, State};
@@ -37,7 +38,7 @@ impl Ctx<'_> {
         self.log(branch, EventType::MapStateStarted, Details { index: length, ..Details::default() });
         let mut fan = fan(items, u32::try_from(most).unwrap_or(u32::MAX));
         if let Some(how) = &each.distributed {
-            fan.run = Some(self.open_run(branch, state, (how, &effective, fan.items.len()))?);
+            fan.run = Some(self.open_run(branch, state, (how, &effective, &fan.items, asked))?);
         }
         self.turn_to(branch, Doing::Fan(Box::new(fan)));
         self.feed(branch, state)
@@ -95,8 +96,13 @@ impl Ctx<'_> {
     }
 
     /// A Map Run: how many of its children may fail.
-    fn open_run(&mut self, branch: u32, state: &State, from: (&Distributed, &Value, usize)) -> Result<Run, Fault> {
-        let (how, input, total) = from;
+    fn open_run(
+        &mut self,
+        branch: u32,
+        state: &State,
+        (how, input, items, asked): (&Distributed, &Value, &[Arc<str>], u64),
+    ) -> Result<Run, Fault> {
+        let total = items.len();
         if self.core.runs >= self.core.limits.sizes.runs {
             return Err(Fault::runtime("The account has as many open Map Runs as it may have"));
         }
@@ -108,8 +114,20 @@ impl Ctx<'_> {
         };
         self.core.runs += 1;
         let no = self.core.number();
-        let name = Some(state.name.clone());
-        self.log(branch, EventType::MapRunStarted, Details { name: name.clone(), ..Details::default() });
+        let all = items.iter().map(|text| items_in(how, text)).sum();
+        self.exec.runs.push(MapRun {
+            at: (no, branch),
+            status: Status::Running,
+            dates: (self.now, None),
+            most: u32::try_from(asked).unwrap_or(u32::MAX),
+            tolerated: (count.unwrap_or(0), how.percentage.unwrap_or(0)),
+            total: (total as u64, all),
+            ended: [0; 4],
+            items: [0; 4],
+            redriven: (0, SimTime::ZERO),
+        });
+        let (name, arn) = (Some(state.name.clone()), Some(self.exec.run_arn(self.core.seed, no)));
+        self.log(branch, EventType::MapRunStarted, Details { name: arn, ..Details::default() });
         self.tell(|_, d| Draft { note: name, amount: total as u64, weight: Weight::Step, ..d }, "states.map");
         Ok(Run { no, failed: 0, tolerated: u32::try_from(tolerated).unwrap_or(u32::MAX) })
     }
@@ -245,21 +263,50 @@ impl Ctx<'_> {
     }
 
     /// A child execution of a Map Run has ended.
-    pub fn child_ended(&mut self, parent: Parent, result: Result<Arc<str>, Fault>) {
+    pub fn child_ended(&mut self, parent: Parent, (status, result): (Status, Result<Arc<str>, Fault>)) {
         let branch = parent.branch;
+        self.count_child(parent, status);
         self.take_result(branch, parent.slot, result);
         let code = self.code();
         let Some(state) = self.branch(branch).and_then(|b| code.state(b.state)) else { return };
         let Some(Doing::Fan(fan)) = self.branch(branch).map(|b| &b.doing) else { return };
         let done = match fan.run {
             Some(run) if run.failed > run.tolerated => {
-                self.log(branch, EventType::MapRunFailed, Details::default());
-                let cause = "The specified tolerated failure threshold was exceeded";
-                Err(Fault::new(TOLERATED, cause))
+                let fault = Fault::new(TOLERATED, "The specified tolerated failure threshold was exceeded");
+                self.log(branch, EventType::MapRunFailed, Details { fault: Some(fault.clone()), ..Details::default() });
+                self.run_ends(branch, Status::Failed);
+                Err(fault)
             }
             _ => self.feed(branch, state),
         };
         self.settle(branch, done);
+    }
+
+    /// A Map Run counts a child that ended, and the items in it.
+    fn count_child(&mut self, parent: Parent, status: Status) {
+        let Some(Kind::Map(each)) = self.exec.state(parent.branch).map(|s| &s.kind) else { return };
+        let Some(how) = &each.distributed else { return };
+        let Some(Doing::Fan(fan)) = self.branch(parent.branch).map(|b| &b.doing) else { return };
+        let held = fan.items.get(parent.slot as usize).map_or(0, |text| items_in(how, text));
+        let place = match status {
+            Status::Succeeded => 0,
+            Status::TimedOut => 2,
+            Status::Aborted => 3,
+            Status::Failed | Status::Running => 1,
+        };
+        let Some(run) = self.exec.run(parent.branch) else { return };
+        if let (Some(ended), Some(items)) = (run.ended.get_mut(place), run.items.get_mut(place)) {
+            *ended += 1;
+            *items += held;
+        }
+    }
+
+    /// A Map Run is over; one that ended before stays as it ended.
+    pub fn run_ends(&mut self, branch: u32, status: Status) {
+        let now = self.now;
+        if let Some(run) = self.exec.run(branch).filter(|run| run.status == Status::Running) {
+            (run.status, run.dates.1) = (status, Some(now));
+        }
     }
 
     /// Where nothing runs and nothing is left, the results go on.
@@ -280,6 +327,7 @@ impl Ctx<'_> {
         };
         if run.is_some() {
             self.core.runs = self.core.runs.saturating_sub(1);
+            self.run_ends(branch, Status::Succeeded);
         }
         self.log(branch, kind, Details::default());
         self.turn_to(branch, Doing::Moving);
@@ -290,7 +338,7 @@ impl Ctx<'_> {
     /// of their own and are taken up themselves; child executions start again.
     pub fn resume_fan(&mut self, branch: u32) {
         let alive: u32 = self.exec.branches.values().filter(|b| b.parent.is_some_and(|p| p.0 == branch)).count() as u32;
-        let code = self.code();
+        let (code, now) = (self.code(), self.now);
         let Some(one) = self.exec.branches.get_mut(&branch) else { return };
         let Some(state) = code.state(one.state) else { return };
         let Doing::Fan(fan) = &mut one.doing else { return };
@@ -298,12 +346,29 @@ impl Ctx<'_> {
         if let Some(run) = &mut fan.run {
             run.failed = 0;
             fan.next = 0;
+            let no = run.no;
             self.core.runs += 1;
-            self.log(branch, EventType::MapRunRedriven, Details::default());
+            let arn = Some(self.exec.run_arn(self.core.seed, no));
+            let count = self.exec.run(branch).map(|run| {
+                (run.status, run.dates.1) = (Status::Running, None);
+                (run.ended, run.items) = ([run.ended[0], 0, 0, 0], [run.items[0], 0, 0, 0]);
+                run.redriven = (run.redriven.0 + 1, now);
+                u64::from(run.redriven.0)
+            });
+            self.log(branch, EventType::MapRunRedriven, Details { name: arn, index: count, ..Details::default() });
         }
         let done = self.feed(branch, state);
         self.settle(branch, done);
     }
+}
+
+/// How many items of the Map a child's input holds.
+fn items_in(how: &Distributed, text: &str) -> u64 {
+    if how.batch.is_none() && how.bytes.is_none() {
+        return 1;
+    }
+    let whole: Value = serde_json::from_str(text).unwrap_or_default();
+    whole.get("Items").and_then(Value::as_array).map_or(1, |items| items.len() as u64)
 }
 
 fn fan(items: Arc<[Arc<str>]>, most: u32) -> Fan {

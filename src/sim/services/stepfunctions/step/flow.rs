@@ -46,7 +46,7 @@ impl Ctx<'_> {
                 "Id": &*exec.arn(),
                 "Input": Self::parse(&exec.origin.input).unwrap_or_default(),
                 "Name": &*exec.origin.name,
-                "RoleArn": &*self.machine.role,
+                "RoleArn": &*exec.role,
                 "StartTime": stamp(exec.started),
                 "RedriveCount": exec.redriven.0,
             },

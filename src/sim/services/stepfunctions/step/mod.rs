@@ -19,7 +19,7 @@ pub mod run;
 pub mod task;
 
 use super::api::{Response, StatesError};
-use super::model::execution::{Branch, Execution, Parent};
+use super::model::execution::{Branch, Execution, Parent, Status};
 use super::model::fault::Fault;
 use super::model::history::{Details, EventType};
 use super::model::{Activity, Core, Machine, Spot, States};
@@ -64,7 +64,7 @@ pub enum Later {
         scope: u32,
     },
     /// A child of a Map Run has ended.
-    Ended(Parent, Result<Arc<str>, Fault>),
+    Ended(Parent, Status, Result<Arc<str>, Fault>),
     /// The children of this Map state stop.
     Stop(u64, u32),
     /// An execution is kept no longer.
@@ -228,10 +228,10 @@ impl States {
                     self.one(no, turn, out, (queue, |ctx: &mut Ctx<'_>| ctx.begin(None)));
                 }
             }
-            Later::Ended(parent, result) => {
+            Later::Ended(parent, status, result) => {
                 let act = |ctx: &mut Ctx<'_>| {
                     if ctx.exec.at(parent.branch, parent.stamp).is_some() {
-                        ctx.child_ended(parent, result);
+                        ctx.child_ended(parent, (status, result));
                     }
                 };
                 self.one(parent.execution, turn, out, (queue, act));

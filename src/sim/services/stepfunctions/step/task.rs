@@ -85,7 +85,9 @@ impl Ctx<'_> {
             heartbeat: beat.map(|s| (s, self.now + SimTime::from_secs(s))),
         };
         let said = words(&work.resource);
-        let details = Details { data: Some(sent), resource: about(&work.resource), ..Details::default() };
+        let span = |seconds: Option<u64>| seconds.and_then(|s| u32::try_from(s).ok());
+        let spans = (span(timeout), span(beat));
+        let details = Details { data: Some(sent), resource: about(&work.resource), spans, ..Details::default() };
         self.log(branch, said.events[0], details);
         self.machine.tally.count(said.sums[0]);
         // The token was made of this stamp: it must not change.

@@ -10,6 +10,7 @@ use crate::sim::services::stepfunctions::model::intrinsic::Expr;
 use crate::sim::services::stepfunctions::model::parse;
 use crate::sim::services::stepfunctions::step::Timer;
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const MACHINE: &str = r#"{"StartAt":"C","States":{
 "C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericLessThan":3,"Next":"T"},{"Variable":"$.n","NumericLessThan":6,"Next":"M"},{"Variable":"$.n","NumericEquals":9,"Next":"D"}],"Default":"P"},
@@ -63,7 +64,7 @@ fn act(bench: &mut Bench, (what, which, how): Step) {
 
 fn play(seed: u64, steps: &[Step], off: bool) -> Bench {
     let mut bench = Bench::new(seed, off);
-    bench.call(Request::CreateActivity { name: "a".into() });
+    bench.call(Request::CreateActivity { name: "a".into(), encryption: None, tags: BTreeMap::new() });
     let create = Create { name: "m".into(), definition: MACHINE.into(), ..Create::default() };
     let made = bench.call(Request::CreateStateMachine(Box::new(create)));
     assert!(bench.came[&made].is_ok(), "{:?}", bench.came[&made]);

@@ -12,7 +12,7 @@ use crate::base::time::SimTime;
 use crate::sim::arn;
 use crate::sim::errand::{Class, Errand, Outcome, Task, Ticket};
 use crate::sim::quotas::Quotas;
-use crate::sim::services::stepfunctions::api::request::{Create, Start};
+use crate::sim::services::stepfunctions::api::request::{Create, Pick, Start, Update};
 use crate::sim::services::stepfunctions::api::{Reply, Request, Response, errand};
 use crate::sim::services::stepfunctions::model::execution::Status;
 use crate::sim::services::stepfunctions::step::{Output, Timer};
@@ -150,7 +150,13 @@ impl Bench {
             whole["TimeoutSeconds"] = seconds.parse::<u64>().unwrap().into();
         }
         let express = self.options.iter().any(|o| o == "express");
-        let create = Create { name: "m".into(), definition: whole.to_string().into(), express, role: "r".into() };
+        let create = Create {
+            name: "m".into(),
+            definition: whole.to_string().into(),
+            express,
+            role: "r".into(),
+            ..Create::default()
+        };
         match self.ask(Request::CreateStateMachine(Box::new(create))) {
             Some(Ok(_)) => "ok".into(),
             Some(Err(e)) => e.message.to_string(),
@@ -201,7 +207,7 @@ impl Bench {
     fn history(&mut self, name: &str) -> Vec<String> {
         let execution: Name = format!("m:{name}").into();
         match self.ask(Request::GetExecutionHistory { execution, reverse: false, max: Some(1_000), after: None }) {
-            Some(Ok(Response::History(all, _))) => all.iter().map(|e| e.kind.name().to_string()).collect(),
+            Some(Ok(Response::History(_, all, _))) => all.iter().map(|e| e.kind.name().to_string()).collect(),
             other => vec![show(other.as_ref())],
         }
     }
@@ -230,7 +236,7 @@ fn show(reply: Option<&Reply>) -> String {
         },
         Some(Ok(Response::Executions(all, _))) => all
             .iter()
-            .map(|(arn, s)| format!("{} {}", arn::parse(arn).map_or("?", |p| p.rest), s.name()))
+            .map(|e| format!("{} {}", arn::parse(&e.arn).map_or("?", |p| p.rest), e.status.name()))
             .collect::<Vec<_>>()
             .join(", "),
         Some(Ok(Response::ActivityTask { token, .. })) if token.is_empty() => "no task".into(),
@@ -310,8 +316,10 @@ impl Bench {
             "update" => {
                 let made = std::mem::take(&mut self.lines);
                 let _ = made;
-                let request =
-                    Request::UpdateStateMachine { machine: "m".into(), definition: Some(rest.into()), role: None };
+                let request = Request::UpdateStateMachine {
+                    machine: "m".into(),
+                    set: Box::new(Update { definition: Some(rest.into()), ..Update::default() }),
+                };
                 show(self.ask(request).as_ref())
             }
             "delete" => show(self.ask(Request::DeleteStateMachine { machine: "m".into() }).as_ref()),
@@ -414,7 +422,10 @@ impl Bench {
                 Some(Outcome::Failed(error, _)) => format!("failed {error}"),
                 Some(_) => "other".into(),
             },
-            "activity" => show(self.ask(Request::CreateActivity { name: rest.into() }).as_ref()),
+            "activity" => show(
+                self.ask(Request::CreateActivity { name: rest.into(), encryption: None, tags: BTreeMap::new() })
+                    .as_ref(),
+            ),
             "work" => {
                 let id = self.call(Request::GetActivityTask { activity: rest.into(), worker: None });
                 let reply = self.came.get(&id).cloned();
@@ -456,7 +467,12 @@ impl Bench {
                     "RUNNING" => Some(Status::Running),
                     _ => None,
                 };
-                let request = Request::ListExecutions { machine: "m".into(), status, max: None, after: None };
+                let request = Request::ListExecutions {
+                    of: "m".into(),
+                    pick: Pick { status, redriven: None },
+                    max: None,
+                    after: None,
+                };
                 show(self.ask(request).as_ref())
             }
             "status" => self.status(if rest.is_empty() { "run" } else { rest }),
