@@ -27,6 +27,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
             memory: spec.memory,
             dead_letter: spec.later.dead_letter.as_ref().map(|n| build.arn(n)),
             code: Arc::new(code(build, spec)),
+            ..NewFunction::default()
         };
         ask(build, spec, "", Request::CreateFunction(Box::new(new)));
         build.services.lambda.set_settings(&spec.name, spec.assume.settings());
@@ -49,7 +50,7 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     let Some(spec) = build.plan.functions.iter().find(|f| f.name == *name) else { return };
     build.services.lambda.set_settings(name, spec.assume.settings());
     let dead_letter = Some(spec.later.dead_letter.as_ref().map(|n| build.arn(n)).unwrap_or_default());
-    let set = Box::new(Configure { timeout: spec.timeout, memory: spec.memory, dead_letter });
+    let set = Box::new(Configure { timeout: spec.timeout, memory: spec.memory, dead_letter, ..Configure::default() });
     ask(build, spec, "", Request::UpdateFunctionConfiguration { function: name.clone(), set });
     let code = Arc::new(code(build, spec));
     ask(build, spec, "", Request::UpdateFunctionCode { function: name.clone(), code });

@@ -26,11 +26,13 @@ pub enum Code {
     RequestTooLarge,
     /// The resource policy would be too long.
     PolicyLengthExceeded,
+    /// The payload is no JSON.
+    InvalidRequestContent,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::AccessDenied,
         Self::InvalidParameterValue,
         Self::Validation,
@@ -41,6 +43,7 @@ impl Code {
         Self::TooManyRequests,
         Self::RequestTooLarge,
         Self::PolicyLengthExceeded,
+        Self::InvalidRequestContent,
     ];
     /// AWS's name.
     #[must_use]
@@ -56,6 +59,7 @@ impl Code {
             Self::TooManyRequests => "TooManyRequestsException",
             Self::RequestTooLarge => "RequestTooLargeException",
             Self::PolicyLengthExceeded => "PolicyLengthExceededException",
+            Self::InvalidRequestContent => "InvalidRequestContentException",
         }
     }
     /// The HTTP status.
@@ -67,7 +71,11 @@ impl Code {
             Self::ResourceConflict => 409,
             Self::RequestTooLarge => 413,
             Self::TooManyRequests => 429,
-            Self::InvalidParameterValue | Self::Validation | Self::ResourceInUse | Self::PolicyLengthExceeded => 400,
+            Self::InvalidParameterValue
+            | Self::Validation
+            | Self::ResourceInUse
+            | Self::PolicyLengthExceeded
+            | Self::InvalidRequestContent => 400,
         }
     }
     /// What retry rules make of it.

@@ -1,13 +1,14 @@
 //! Functions: made, configured, deleted; what happens to their asynchronous events.
 use super::{
     Code, LambdaError, Reply, Response,
-    request::{Configure, EventInvoke, NewFunction},
+    request::{Configure, EventInvoke, NewFunction, Redress},
 };
 use crate::base::{random::Stream, time::SimTime};
 use crate::sim::quotas::Span;
 use crate::sim::services::lambda::{
     model::{
         Lambda,
+        about::{About, Package, stub},
         done::Done,
         envs::Envs,
         function::{Config, Function, LaterConfig, Tally, bare},
@@ -47,8 +48,22 @@ const ON_SUCCESS: &[&str] = &["sqs", "sns", "lambda", "events"];
 /// A bucket takes failures only.
 const ON_FAILURE: &[&str] = &["sqs", "sns", "lambda", "events", "s3"];
 
+/// Changes what is told of a function.
+fn redress(about: &mut About, set: &Redress, now: SimTime) {
+    let Redress { runtime, role, handler, description, environment } = set;
+    about.runtime = runtime.clone().or_else(|| about.runtime.take());
+    about.role = role.clone().or_else(|| about.role.take());
+    about.handler = handler.clone().or_else(|| about.handler.take());
+    about.description = description.clone().or_else(|| about.description.take());
+    if let Some(environment) = environment {
+        about.environment.clone_from(environment);
+    }
+    about.modified = now;
+    about.changes += 1;
+}
+
 impl Lambda {
-    pub(super) fn create_function(&mut self, new: &NewFunction) -> Reply {
+    pub(super) fn create_function(&mut self, new: &NewFunction, now: SimTime) -> Reply {
         let limits = self.core.limits.functions;
         let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         if new.name.is_empty() || new.name.len() > 64 || !new.name.bytes().all(good) {
@@ -62,6 +77,8 @@ impl Lambda {
         if self.functions.contains_key(&name) {
             return Err(LambdaError::new(Code::ResourceConflict, format!("Function already exist: {name}")));
         }
+        let code = stub(&new.code, &new.about.environment).map_err(LambdaError::value)?;
+        let code = if code == *new.code { new.code.clone() } else { code.into() };
         let timeout = within("timeout", new.timeout, limits.timeout)?;
         let memory = within("memorySize", new.memory, limits.memory)?;
         if let Some(arn) = &new.dead_letter {
@@ -70,6 +87,7 @@ impl Lambda {
         let config = Config {
             arn: arn::local("lambda", &format!("function:{name}")),
             name: name.clone(),
+            about: Box::new(About { modified: now, ..new.about.clone() }),
             timeout: SimTime::from_secs(timeout),
             memory,
             dead_letter: new.dead_letter.clone(),
@@ -81,7 +99,7 @@ impl Lambda {
         let luck = Stream::new(self.core.seed, &format!("lambda/{name}"));
         let function = Function {
             config: config.clone(),
-            code: new.code.clone(),
+            code,
             settings: Settings::default(),
             envs: Envs::default(),
             done: Done::default(),
@@ -92,7 +110,7 @@ impl Lambda {
         Ok(Response::Function(Box::new(config)))
     }
 
-    pub(super) fn configure(&mut self, function: &str, set: &Configure) -> Reply {
+    pub(super) fn configure(&mut self, function: &str, set: &Configure, now: SimTime) -> Reply {
         let limits = self.core.limits.functions;
         let f = self.function_mut(function)?;
         let old = Span { default: f.config.timeout.as_secs(), ..limits.timeout };
@@ -106,9 +124,21 @@ impl Lambda {
                 Some(arn.clone())
             }
         };
+        if let Some(environment) = &set.about.environment {
+            f.code = stub(&f.code, environment).map_err(LambdaError::value)?.into();
+        }
         f.config.timeout = SimTime::from_secs(timeout);
         f.config.memory = memory;
         f.config.dead_letter = dead;
+        redress(&mut f.config.about, &set.about, now);
+        Ok(Response::Function(Box::new(f.config.clone())))
+    }
+
+    /// Another package: what stands in for the code stays the same.
+    pub(super) fn upload(&mut self, function: &str, package: Package, now: SimTime) -> Reply {
+        let f = self.function_mut(function)?;
+        f.config.about.package = package;
+        redress(&mut f.config.about, &Redress::default(), now);
         Ok(Response::Function(Box::new(f.config.clone())))
     }
 

@@ -59,8 +59,17 @@ impl Lambda {
     fn manage(&mut self, request: Request, cx: &mut Cx<'_>) -> Reply {
         match request {
             Request::Invoke { function, .. } => Err(LambdaError::no_function(&function)),
-            Request::CreateFunction(new) => self.create_function(&new),
-            Request::UpdateFunctionConfiguration { function, set } => self.configure(&function, &set),
+            Request::CreateFunction(new) => self.create_function(&new, cx.now),
+            Request::UpdateFunctionConfiguration { function, set } => self.configure(&function, &set, cx.now),
+            Request::Upload { function, package } => self.upload(&function, *package, cx.now),
+            Request::TagResource { function, tags } => {
+                self.function_mut(&function)?.config.about.tags.extend(tags);
+                Ok(Response::Done)
+            }
+            Request::UntagResource { function, keys } => {
+                self.function_mut(&function)?.config.about.tags.retain(|key, _| !keys.contains(key));
+                Ok(Response::Done)
+            }
             Request::UpdateFunctionCode { function, code } => {
                 let f = self.function_mut(&function)?;
                 f.code = code;

@@ -1,9 +1,16 @@
 //! The calls of Lambda as data, under AWS's names.
 use crate::base::time::SimTime;
-use crate::sim::{errand::Cargo, services::lambda::model::code::Code, trace::Name};
+use crate::sim::{
+    errand::Cargo,
+    services::lambda::model::{
+        about::{About, Package},
+        code::Code,
+    },
+    trace::Name,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// InvocationType.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +36,8 @@ pub struct NewFunction {
     pub dead_letter: Option<Name>,
     /// What the code does.
     pub code: Arc<Code>,
+    /// What is told of it besides.
+    pub about: About,
 }
 
 /// UpdateFunctionConfiguration; what is `None` stays.
@@ -40,6 +49,23 @@ pub struct Configure {
     pub memory: Option<i64>,
     /// `DeadLetterConfig.TargetArn`; empty takes it away.
     pub dead_letter: Option<Name>,
+    /// What is told of it besides.
+    pub about: Redress,
+}
+
+/// The part of UpdateFunctionConfiguration that is only told again; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redress {
+    /// Runtime.
+    pub runtime: Option<Name>,
+    /// Role.
+    pub role: Option<Name>,
+    /// Handler.
+    pub handler: Option<Name>,
+    /// Description.
+    pub description: Option<Name>,
+    /// Environment: it says what stands in for the code.
+    pub environment: Option<BTreeMap<String, String>>,
 }
 
 /// AddPermission.
@@ -209,31 +235,97 @@ pub struct NewMapping {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)] // the names and fields are AWS's
 pub enum Request {
-    Invoke { function: Name, kind: Kind, payload: Arc<Cargo> },
+    Invoke {
+        function: Name,
+        kind: Kind,
+        payload: Arc<Cargo>,
+    },
     CreateFunction(Box<NewFunction>),
-    UpdateFunctionConfiguration { function: Name, set: Box<Configure> },
-    UpdateFunctionCode { function: Name, code: Arc<Code> },
-    DeleteFunction { function: Name },
-    GetFunction { function: Name },
+    UpdateFunctionConfiguration {
+        function: Name,
+        set: Box<Configure>,
+    },
+    UpdateFunctionCode {
+        function: Name,
+        code: Arc<Code>,
+    },
+    /// UpdateFunctionCode from outside: another package, which runs as the one before.
+    Upload {
+        function: Name,
+        package: Box<Package>,
+    },
+    TagResource {
+        function: Name,
+        tags: BTreeMap<String, String>,
+    },
+    UntagResource {
+        function: Name,
+        keys: Vec<String>,
+    },
+    DeleteFunction {
+        function: Name,
+    },
+    GetFunction {
+        function: Name,
+    },
     ListFunctions,
-    PutFunctionConcurrency { function: Name, reserved: i64 },
-    DeleteFunctionConcurrency { function: Name },
-    GetFunctionConcurrency { function: Name },
-    PutProvisionedConcurrencyConfig { function: Name, count: i64 },
-    DeleteProvisionedConcurrencyConfig { function: Name },
-    GetProvisionedConcurrencyConfig { function: Name },
+    PutFunctionConcurrency {
+        function: Name,
+        reserved: i64,
+    },
+    DeleteFunctionConcurrency {
+        function: Name,
+    },
+    GetFunctionConcurrency {
+        function: Name,
+    },
+    PutProvisionedConcurrencyConfig {
+        function: Name,
+        count: i64,
+    },
+    DeleteProvisionedConcurrencyConfig {
+        function: Name,
+    },
+    GetProvisionedConcurrencyConfig {
+        function: Name,
+    },
     GetAccountSettings,
-    AddPermission { function: Name, permission: Box<Permission> },
-    RemovePermission { function: Name, id: Name },
-    GetPolicy { function: Name },
-    PutFunctionEventInvokeConfig { function: Name, set: Box<EventInvoke> },
-    DeleteFunctionEventInvokeConfig { function: Name },
-    GetFunctionEventInvokeConfig { function: Name },
+    AddPermission {
+        function: Name,
+        permission: Box<Permission>,
+    },
+    RemovePermission {
+        function: Name,
+        id: Name,
+    },
+    GetPolicy {
+        function: Name,
+    },
+    PutFunctionEventInvokeConfig {
+        function: Name,
+        set: Box<EventInvoke>,
+    },
+    DeleteFunctionEventInvokeConfig {
+        function: Name,
+    },
+    GetFunctionEventInvokeConfig {
+        function: Name,
+    },
     CreateEventSourceMapping(Box<NewMapping>),
-    UpdateEventSourceMapping { uuid: Name, set: Box<Parameters> },
-    DeleteEventSourceMapping { uuid: Name },
-    GetEventSourceMapping { uuid: Name },
-    ListEventSourceMappings { function: Option<Name>, source: Option<Name> },
+    UpdateEventSourceMapping {
+        uuid: Name,
+        set: Box<Parameters>,
+    },
+    DeleteEventSourceMapping {
+        uuid: Name,
+    },
+    GetEventSourceMapping {
+        uuid: Name,
+    },
+    ListEventSourceMappings {
+        function: Option<Name>,
+        source: Option<Name>,
+    },
 }
 
 impl Request {
@@ -244,6 +336,9 @@ impl Request {
             Self::Invoke { function, .. }
             | Self::UpdateFunctionConfiguration { function, .. }
             | Self::UpdateFunctionCode { function, .. }
+            | Self::Upload { function, .. }
+            | Self::TagResource { function, .. }
+            | Self::UntagResource { function, .. }
             | Self::DeleteFunction { function }
             | Self::GetFunction { function }
             | Self::PutFunctionConcurrency { function, .. }

@@ -73,6 +73,12 @@ impl Pace {
 pub struct Faults {
     /// Of a hundred invocations so many fail, at an item drawn by chance.
     pub percent: u32,
+    /// Every invocation of this number fails, counted from the first; 0 = none.
+    #[serde(default)]
+    pub every: u32,
+    /// Payloads that contain this text make it fail.
+    #[serde(default)]
+    pub text: Option<Arc<str>>,
     /// A poisoned item makes it fail.
     pub poison: bool,
     /// Items of these labels make it fail.
@@ -86,7 +92,7 @@ pub struct Faults {
 impl Default for Faults {
     fn default() -> Self {
         let labels = BTreeSet::new();
-        Self { percent: 0, poison: true, labels, error: "Error".into(), on_error: OnError::Throw }
+        Self { percent: 0, every: 0, text: None, poison: true, labels, error: "Error".into(), on_error: OnError::Throw }
     }
 }
 

@@ -1,5 +1,5 @@
 //! A function: its configuration, its environments, what it remembers and counts.
-use super::{code::Code, done::Done, envs::Envs};
+use super::{about::About, code::Code, done::Done, envs::Envs};
 use crate::base::{random::Stream, time::SimTime};
 use crate::sim::{arn, services::lambda::quotas::Settings, trace::Name};
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,8 @@ pub struct Config {
     pub name: Name,
     /// FunctionArn.
     pub arn: Name,
+    /// What is told of it besides.
+    pub about: Box<About>,
     /// Timeout.
     pub timeout: SimTime,
     /// MemorySize, MB.

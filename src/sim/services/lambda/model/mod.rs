@@ -1,4 +1,6 @@
 //! The data of Lambda, and what must hold of it.
+/// What is told of a function.
+pub mod about;
 /// What was used, and what is left.
 mod account;
 /// What a function does.

@@ -29,6 +29,8 @@ pub(super) fn fault(code: &Code, run: &Run, entry: &Entry) -> Option<&'static st
     let labelled = |i: &Item| code.faults.labels.contains(i.label.trim_end_matches('\''));
     if run.strikes == Some(run.at) {
         Some("by chance")
+    } else if code.faults.text.as_deref().is_some_and(|text| entry.cargo.body.contains(text)) {
+        Some("this payload always fails")
     } else if code.faults.poison && entry.cargo.body.contains(POISON) {
         Some("poison")
     } else if !code.faults.labels.is_empty() && entry.items().any(labelled) {

@@ -235,6 +235,8 @@ fn begin(f: &mut Function, name: &Name, (entries, origin, env): (Vec<Entry>, Ori
     let percent = u64::from(f.code.faults.percent);
     let fails = percent > 0 && f.luck.below(100) < percent;
     let strikes = fails.then(|| u32::try_from(f.luck.below(entries.len() as u64)).unwrap_or(0));
+    let every = u64::from(f.code.faults.every);
+    let strikes = strikes.or_else(|| (every > 0 && f.tally.invocations.is_multiple_of(every)).then_some(0));
     Run {
         function: name.clone(),
         entries,

@@ -289,6 +289,7 @@ fn perform(t: &mut Table, w: &Words<'_>) -> Result<String, String> {
                 memory: option("memory"),
                 dead_letter: named("dlq"),
                 code: Arc::new(code(w)),
+                ..NewFunction::default()
             };
             let got = t.ask(Request::CreateFunction(Box::new(new)));
             if got != "ok" {
@@ -313,7 +314,12 @@ fn perform(t: &mut Table, w: &Words<'_>) -> Result<String, String> {
         }
         ["code", ..] => t.ask(Request::UpdateFunctionCode { function, code: Arc::new(code(w)) }),
         ["configure"] => {
-            let set = Configure { timeout: option("timeout"), memory: option("memory"), dead_letter: named("dlq") };
+            let set = Configure {
+                timeout: option("timeout"),
+                memory: option("memory"),
+                dead_letter: named("dlq"),
+                ..Configure::default()
+            };
             t.ask(Request::UpdateFunctionConfiguration { function, set: Box::new(set) })
         }
         ["delete", "function"] => t.ask(Request::DeleteFunction { function }),

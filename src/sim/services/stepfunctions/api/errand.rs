@@ -69,7 +69,7 @@ pub(in crate::sim::services::stepfunctions) fn outcome(reply: Reply) -> Outcome 
         Ok(Response::Started(arn, _, 0)) => Outcome::Taken(arn),
         Ok(Response::Started(arn, _, entries)) => Outcome::Each((0..entries).map(|_| Ok(arn.clone())).collect()),
         Ok(Response::Ended(ended)) => end(*ended),
-        Ok(Response::Made(arn, _)) => Outcome::Taken(arn),
+        Ok(Response::Made(arn, ..)) => Outcome::Taken(arn),
         Ok(_) => Outcome::Taken(Name::default()),
     }
 }

@@ -28,14 +28,12 @@ impl States {
     }
 
     fn run_info(&self, exec: &Execution, run: &MapRun) -> RunInfo {
-        let fan = exec.branches.get(&run.at.1).and_then(|b| match &b.doing {
-            Doing::Fan(fan) if fan.run.is_some_and(|r| r.no == run.at.0) && run.status == Status::Running => Some(fan),
-            _ => None,
-        });
-        let open = fan.map_or((0, 0), |fan| {
-            let pending = (fan.items.len() as u64).saturating_sub(u64::from(fan.next));
-            (pending, u64::from(fan.running))
-        });
+        let running = match exec.branches.get(&run.at.1).map(|b| &b.doing) {
+            Some(Doing::Fan(fan)) if run.status == Status::Running => u64::from(fan.running),
+            _ => 0,
+        };
+        let done: u64 = run.ended.iter().sum();
+        let open = (run.total.0.saturating_sub(done + running), running);
         RunInfo {
             arn: exec.run_arn(self.core.seed, run.at.0),
             execution: exec.arn(),

@@ -40,6 +40,12 @@ impl Status {
             Self::Aborted => "ABORTED",
         }
     }
+    /// The status of a name; `None` where there is none of this name here (PENDING_REDRIVE).
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::Running, Self::Succeeded, Self::Failed, Self::TimedOut, Self::Aborted];
+        all.into_iter().find(|status| status.name() == name)
+    }
 }
 
 /// Where an execution comes from; never changes.

@@ -304,8 +304,16 @@ impl Ctx<'_> {
     /// A Map Run is over; one that ended before stays as it ended.
     pub fn run_ends(&mut self, branch: u32, status: Status) {
         let now = self.now;
+        let running = match self.branch(branch).map(|b| &b.doing) {
+            Some(Doing::Fan(fan)) if status != Status::Succeeded => u64::from(fan.running),
+            _ => 0,
+        };
         if let Some(run) = self.exec.run(branch).filter(|run| run.status == Status::Running) {
             (run.status, run.dates.1) = (status, Some(now));
+            let [.., aborted] = &mut run.ended;
+            *aborted += running;
+            let [.., items] = &mut run.items;
+            *items += running * run.total.1.checked_div(run.total.0).unwrap_or(1);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The semantics of Step Functions as text tables, one file per subject, and the laws under random calls.
 mod laws;
 mod pieces;
+mod releases;
 mod table;
 
 use crate::sim::testing::bench::cases;
@@ -22,4 +23,6 @@ tables! {
     tasks_and_tokens "tasks.txt",
     executions "executions.txt",
     definitions "definitions.txt",
+    versions_aliases_and_tags "releases.txt",
+    map_runs "runs.txt",
 }

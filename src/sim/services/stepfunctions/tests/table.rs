@@ -41,6 +41,8 @@ pub(super) struct Bench {
     options: Vec<String>,
     made: bool,
     token: String,
+    /// What `start` starts, unless the state machine itself.
+    pub(super) target: Option<Name>,
     last: u64,
 }
 
@@ -63,6 +65,7 @@ impl Bench {
             options: vec![],
             made: false,
             token: String::new(),
+            target: None,
             last: 0,
         }
     }
@@ -121,7 +124,7 @@ impl Bench {
         id
     }
 
-    fn ask(&mut self, request: Request) -> Option<Reply> {
+    pub(super) fn ask(&mut self, request: Request) -> Option<Reply> {
         let id = self.call(request);
         self.came.get(&id).cloned()
     }
@@ -336,7 +339,7 @@ impl Bench {
                     until_end: verb == "run",
                     batch: 0,
                 });
-                let machine: Name = "m".into();
+                let machine: Name = self.target.clone().unwrap_or_else(|| "m".into());
                 let request = if verb == "sync" {
                     Request::StartSyncExecution { machine, start }
                 } else {
@@ -493,7 +496,10 @@ impl Bench {
                 self.states.set_settings("m", settings);
                 String::new()
             }
-            _ => self.look(step),
+            _ => match self.release(verb, rest) {
+                Some(got) => got,
+                None => self.look(step),
+            },
         })
     }
 
