@@ -36,6 +36,8 @@ codes! {
     ExecutionDoesNotExist, "ExecutionDoesNotExist";
     /// Too many open executions.
     ExecutionLimitExceeded, "ExecutionLimitExceeded";
+    /// AWS would take the definition; this simulator does not. A client sees the nearest of AWS's codes, and the reason.
+    NotSimulated, "InvalidDefinition";
     /// The execution cannot be redriven.
     ExecutionNotRedrivable, "ExecutionNotRedrivable";
     /// Not an ARN.

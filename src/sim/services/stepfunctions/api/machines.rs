@@ -28,7 +28,16 @@ impl States {
             return Err(wrong(format!("DEFINITION_TOO_LARGE: at most {most} bytes")));
         }
         parse::program(definition, express).map_err(|faults| {
-            let all: Vec<String> = faults.iter().map(Diagnostic::to_string).collect();
+            let words = |limits: bool| {
+                let some = faults.iter().filter(|fault| !limits || &*fault.code == parse::NOT_SIMULATED);
+                some.map(Diagnostic::to_string).collect::<Vec<_>>()
+            };
+            // Where a limit is met, what else was found may follow from it: JSONata has other fields.
+            let (all, limits) = (words(false), words(true));
+            if !limits.is_empty() {
+                let message = format!("This definition is beyond the simulator, not beyond AWS: {}", limits.join(", "));
+                return StatesError::new(Code::NotSimulated, message);
+            }
             wrong(all.join(", "))
         })
     }

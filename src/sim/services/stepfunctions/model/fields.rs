@@ -9,93 +9,26 @@ use serde_json::{Map, Value};
 /// The longest a state waits or a task takes, seconds: AWS's own bound of TimeoutSeconds and Wait.
 pub const MOST_SECONDS: u64 = 99_999_999;
 
-const PASS: &[&str] = &[
-    "Type",
-    "Comment",
-    "QueryLanguage",
-    "InputPath",
-    "OutputPath",
-    "Next",
-    "End",
-    "Result",
-    "ResultPath",
-    "Parameters",
-    "Assign",
-];
-const TASK: &[&str] = &[
-    "Type",
-    "Comment",
-    "QueryLanguage",
-    "InputPath",
-    "OutputPath",
-    "Next",
-    "End",
-    "Resource",
-    "Parameters",
-    "ResultSelector",
-    "ResultPath",
-    "Retry",
-    "Catch",
-    "TimeoutSeconds",
-    "TimeoutSecondsPath",
-    "HeartbeatSeconds",
-    "HeartbeatSecondsPath",
-    "Credentials",
-    "Assign",
-];
-const CHOICE: &[&str] =
-    &["Type", "Comment", "QueryLanguage", "InputPath", "OutputPath", "Choices", "Default", "Assign"];
-const WAIT: &[&str] = &[
-    "Type",
-    "Comment",
-    "QueryLanguage",
-    "InputPath",
-    "OutputPath",
-    "Next",
-    "End",
-    "Seconds",
-    "SecondsPath",
-    "Timestamp",
-    "TimestampPath",
-    "Assign",
-];
-const SUCCEED: &[&str] = &["Type", "Comment", "QueryLanguage", "InputPath", "OutputPath"];
-const FAIL: &[&str] = &["Type", "Comment", "QueryLanguage", "Error", "Cause", "ErrorPath", "CausePath"];
-const PARALLEL: &[&str] = &[
-    "Type",
-    "Comment",
-    "QueryLanguage",
-    "InputPath",
-    "OutputPath",
-    "Next",
-    "End",
-    "Branches",
-    "Parameters",
-    "ResultSelector",
-    "ResultPath",
-    "Retry",
-    "Catch",
-    "Assign",
-];
-const MAP: &[&str] = &[
-    "Type",
-    "Comment",
-    "QueryLanguage",
-    "InputPath",
-    "OutputPath",
-    "Next",
-    "End",
+/// A list of fields.
+type Fields = &'static [&'static str];
+
+const EVERY: Fields = &["Type", "Comment", "QueryLanguage"];
+const PATHS: Fields = &["InputPath", "OutputPath"];
+const GOES: Fields = &["Next", "End"];
+/// Of states that have a result.
+const RESULT: Fields = &["Parameters", "ResultPath", "Assign"];
+/// Of states whose work can fail.
+const WORKS: Fields = &["ResultSelector", "Retry", "Catch"];
+const TASK: Fields =
+    &["Resource", "TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath", "Credentials"];
+const WAIT: Fields = &["Seconds", "SecondsPath", "Timestamp", "TimestampPath", "Assign"];
+const MAP: Fields = &[
     "ItemsPath",
     "ItemSelector",
-    "Parameters",
     "ItemProcessor",
     "Iterator",
     "MaxConcurrency",
     "MaxConcurrencyPath",
-    "ResultSelector",
-    "ResultPath",
-    "Retry",
-    "Catch",
     "ToleratedFailurePercentage",
     "ToleratedFailureCount",
     "ToleratedFailureCountPath",
@@ -103,21 +36,20 @@ const MAP: &[&str] = &[
     "ItemReader",
     "ResultWriter",
     "Label",
-    "Assign",
 ];
 
 /// The fields a type of state may have; `None` where there is no such type.
 #[must_use]
-pub fn of_type(kind: &str) -> Option<&'static [&'static str]> {
+pub fn of_type(kind: &str) -> Option<Vec<&'static str>> {
     Some(match kind {
-        "Pass" => PASS,
-        "Task" => TASK,
-        "Choice" => CHOICE,
-        "Wait" => WAIT,
-        "Succeed" => SUCCEED,
-        "Fail" => FAIL,
-        "Parallel" => PARALLEL,
-        "Map" => MAP,
+        "Pass" => [EVERY, PATHS, GOES, RESULT, &["Result"]].concat(),
+        "Task" => [EVERY, PATHS, GOES, RESULT, WORKS, TASK].concat(),
+        "Choice" => [EVERY, PATHS, &["Choices", "Default", "Assign"]].concat(),
+        "Wait" => [EVERY, PATHS, GOES, WAIT].concat(),
+        "Succeed" => [EVERY, PATHS].concat(),
+        "Fail" => [EVERY, &["Error", "Cause", "ErrorPath", "CausePath"]].concat(),
+        "Parallel" => [EVERY, PATHS, GOES, RESULT, WORKS, &["Branches"]].concat(),
+        "Map" => [EVERY, PATHS, GOES, RESULT, WORKS, MAP].concat(),
         _ => return None,
     })
 }

@@ -121,7 +121,7 @@ fn map(reader: &mut Reader, fields: &Fields, place: &Place<'_>) -> Option<Each> 
     };
     for left_out in ["ItemReader", "ResultWriter"] {
         if fields.contains_key(left_out) {
-            reader.fault(format!("{left_out} is not simulated here: hand the items in by ItemsPath"), place.at);
+            reader.limit(format!("{left_out} is not simulated here: hand the items in by ItemsPath"), place.at);
         }
     }
     let selector = if fields.contains_key("ItemSelector") { "ItemSelector" } else { "Parameters" };
@@ -189,7 +189,7 @@ fn choices(reader: &mut Reader, fields: &Fields, place: &Place<'_>) -> Kind {
 
 fn rule(reader: &mut Reader, fields: &Fields, at: &str, depth: usize) -> Option<Rule> {
     if depth > MOST_NESTED {
-        reader.fault(format!("Conditions nest at most {MOST_NESTED} deep"), at);
+        reader.limit(format!("Conditions nest at most {MOST_NESTED} deep here"), at);
         return None;
     }
     for (word, make) in [("And", Rule::And as fn(Vec<Rule>) -> Rule), ("Or", Rule::Or)] {

@@ -13,10 +13,13 @@ pub const MOST_STATES: usize = 10_000;
 /// How deep Parallel and Map states may nest here.
 pub const MOST_DEPTH: usize = 12;
 
+/// The code of what AWS takes and this simulator does not.
+pub const NOT_SIMULATED: &str = "NOT_SIMULATED";
+
 /// A fault of a definition.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Diagnostic {
-    /// `SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, `INVALID_JSON_DESCRIPTION`.
+    /// `SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`, `INVALID_JSON_DESCRIPTION`; [`NOT_SIMULATED`] is no word of AWS.
     pub code: Name,
     /// What is wrong.
     pub message: String,
@@ -79,6 +82,10 @@ impl Reader {
     pub fn fault(&mut self, message: impl Into<String>, location: &str) {
         self.note("SCHEMA_VALIDATION_FAILED", message.into(), location);
     }
+    /// Notes what AWS takes and this simulator does not.
+    pub fn limit(&mut self, message: impl Into<String>, location: &str) {
+        self.note(NOT_SIMULATED, message.into(), location);
+    }
     fn note(&mut self, code: &str, message: String, location: &str) {
         // A hostile definition gets its first hundred faults, not a million.
         if self.faults.len() < 100 {
@@ -95,7 +102,7 @@ impl Reader {
     fn language(&mut self, fields: &Map<String, Value>, at: &str) {
         match fields.get("QueryLanguage").map(Value::as_str) {
             None | Some(Some("JSONPath")) => {}
-            Some(Some("JSONata")) => self.fault(
+            Some(Some("JSONata")) => self.limit(
                 "QueryLanguage JSONata is not simulated here: write the state in JSONPath",
                 &format!("{at}/QueryLanguage"),
             ),
@@ -112,7 +119,7 @@ impl Reader {
             return no;
         };
         if depth > MOST_DEPTH || self.states.len() + states.len() > MOST_STATES {
-            self.fault("The definition has too many states or nests too deep", at);
+            self.limit("The definition has too many states or nests too deep", at);
             return no;
         }
         let first = self.states.len();
@@ -187,7 +194,7 @@ impl Reader {
             self.fault(format!("Value '{kind}' of field 'Type' is not a type of state"), &format!("{}/Type", place.at));
             return None;
         };
-        self.known(fields, known, place.at);
+        self.known(fields, &known, place.at);
         self.language(fields, place.at);
         let next = self.ending(fields, kind, place);
         let flow = fields::flow(self, fields, place.at);
