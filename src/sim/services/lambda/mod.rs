@@ -151,7 +151,7 @@ pub const KINDS: &[&str] = &[
 
 /// What is deliberately left out, in sentences a lesson or a lab can show.
 pub const LEFT_OUT: &[&str] = &[
-    "No code runs: the scenario says how long a function takes, what it does outside, when it fails and what it returns.",
+    "No code runs: the scenario (or, of a function made from outside, the INFLIGHT_ variables of its environment) says how long a function takes, what it does outside, when it fails and what it returns.",
     "There are no versions, aliases or layers; a function is active at once, and what AWS calls its state stays Active.",
     "How long a cold start takes and how long an idle environment stays warm are settings: AWS publishes neither.",
     "More memory does not make a function faster; it only costs more.",

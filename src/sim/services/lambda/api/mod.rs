@@ -91,7 +91,12 @@ impl Lambda {
                 Ok(Response::Done)
             }
             Request::GetFunctionEventInvokeConfig { function } => {
-                Ok(Response::EventInvoke(Box::new(self.function_named(&function)?.config.later.clone())))
+                let config = &self.function_named(&function)?.config;
+                if config.later == super::model::function::LaterConfig::default() {
+                    let message = format!("The function {}:$LATEST doesn't have an EventInvokeConfig", config.arn);
+                    return Err(LambdaError::new(Code::ResourceNotFound, message));
+                }
+                Ok(Response::EventInvoke(Box::new(config.later.clone())))
             }
             Request::CreateEventSourceMapping(new) => self.create_mapping(&new, cx),
             Request::UpdateEventSourceMapping { uuid, set } => self.update_mapping(&uuid, &set, cx),
