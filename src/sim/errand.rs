@@ -3,8 +3,9 @@
 //! brought back as an [`Outcome`]. So SNS never learns what SQS is, and any composition works.
 use super::trace::{Item, Name};
 use crate::base::time::SimTime;
+use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// The asking service's own number for an errand; the outcome comes back under it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -151,6 +152,9 @@ pub enum Position {
 pub struct Cargo {
     /// MessageBody, Message, Data, Detail, Payload, object.
     pub body: Arc<str>,
+    /// The body is base64: somebody sent bytes that are no text; `bytes` is their number.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub binary: bool,
     /// Message attributes: name to type and value.
     pub attributes: BTreeMap<Name, Attribute>,
     /// MessageGroupId.
@@ -176,6 +180,28 @@ impl Cargo {
     #[must_use]
     pub fn new(body: impl Into<Arc<str>>) -> Self {
         Self { body: body.into(), ..Self::default() }
+    }
+    /// Bytes as somebody sent them: text where they are text.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::new(text),
+            Err(no_text) => {
+                let bytes = no_text.as_bytes();
+                Self { binary: true, bytes: bytes.len() as u64, ..Self::new(BASE64.encode(bytes)) }
+            }
+        }
+    }
+    /// The body as bytes.
+    #[must_use]
+    pub fn data(&self) -> Cow<'_, [u8]> {
+        let decoded = if self.binary { BASE64.decode(&*self.body).ok() } else { None };
+        decoded.map_or(Cow::Borrowed(self.body.as_bytes()), Cow::Owned)
+    }
+    /// The body in base64, as AWS writes data.
+    #[must_use]
+    pub fn base64(&self) -> Cow<'_, str> {
+        if self.binary { Cow::Borrowed(&*self.body) } else { Cow::Owned(BASE64.encode(self.body.as_bytes())) }
     }
     /// Its size in bytes: what it stands for, else the body and the attributes.
     #[must_use]
@@ -338,4 +364,19 @@ pub struct Reading {
     pub value: u64,
     /// Whether it only ever counts up; CloudWatch then shows its rise within a period.
     pub sum: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cargo;
+
+    #[test]
+    fn bytes_come_back_as_they_were_sent() {
+        for bytes in [&b""[..], b"hello", "größe".as_bytes(), &[0xff, 0, 1, 0xfe], &[0xc3]] {
+            let cargo = Cargo::of(bytes.to_vec());
+            assert_eq!((&*cargo.data(), cargo.size()), (bytes, bytes.len() as u64));
+        }
+        assert_eq!(Cargo::new("a").base64(), "YQ==");
+        assert_eq!(Cargo::of(vec![0xff]).base64(), "/w==");
+    }
 }

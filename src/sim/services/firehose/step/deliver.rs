@@ -10,7 +10,6 @@ use crate::sim::services::firehose::model::{
 };
 use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::Draft;
-use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -196,7 +195,7 @@ fn request(batch: &Batch, no: u64, now: SimTime) -> Arc<str> {
     if batch.bytes > 16_384 {
         return format!("{} records", batch.records.len()).into();
     }
-    let data = |r: &Record| json!({"data": BASE64.encode(r.cargo.body.as_bytes())});
+    let data = |r: &Record| json!({"data": r.cargo.base64()});
     let records: Vec<_> = batch.records.iter().map(data).collect();
     let id = crate::sim::ids::uuid(0, 0x6874_7470, no);
     json!({"requestId": id, "timestamp": epoch::epoch_millis(now), "records": records}).to_string().into()

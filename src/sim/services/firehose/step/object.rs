@@ -8,7 +8,6 @@ use crate::sim::services::firehose::model::{
     stream::{DeliveryStream, Lane, Record},
 };
 use crate::sim::trace::Name;
-use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -97,7 +96,7 @@ pub(super) fn body(stream: &DeliveryStream, lane: &Lane, records: &[Record], tri
                 "attemptsMade": tries,
                 "arrivalTimestamp": epoch::epoch_millis(record.at),
                 "errorCode": record.blame.as_deref().unwrap_or_default(),
-                "rawData": BASE64.encode(record.cargo.body.as_bytes()),
+                "rawData": record.cargo.base64(),
             });
             if let (Some(processing), Some(line)) = (&stream.destination.processing, line.as_object_mut()) {
                 line.insert("lambdaArn".into(), (&*processing.lambda).into());

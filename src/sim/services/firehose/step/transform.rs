@@ -90,7 +90,7 @@ pub(super) fn invoke(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, no: u64) {
         json!({
             "recordId": record_id(r.no),
             "approximateArrivalTimestamp": epoch::epoch_millis(r.at),
-            "data": BASE64.encode(r.cargo.body.as_bytes()),
+            "data": r.cargo.base64(),
         })
     };
     let body = json!({

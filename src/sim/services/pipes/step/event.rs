@@ -6,7 +6,6 @@ use crate::sim::{
     trace::Name,
     transform::template::Filling,
 };
-use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value, json};
 use std::{borrow::Cow, sync::Arc};
 
@@ -27,7 +26,7 @@ pub(super) fn shown(config: &Config, entry: &Entry, open: bool) -> Value {
         attributes.insert(name.to_string(), json!({ "dataType": &*a.kind, "stringValue": &*a.value }));
     }
     let body = || if open { parsed(&cargo.body) } else { Value::from(&*cargo.body) };
-    let data = || if open { parsed(&cargo.body) } else { Value::from(BASE64.encode(cargo.body.as_bytes())) };
+    let data = || if open { parsed(&cargo.body) } else { Value::from(cargo.base64()) };
     let region = crate::sim::arn::parse(&config.source).map_or("", |p| p.region);
     match config.kind {
         Source::Queue | Source::Fifo => {
