@@ -135,6 +135,14 @@ impl World {
         self.services.sqs.ask_every_server();
         self
     }
+    /// The same world where new resources are ready at once, for an account that nobody has set up: what AWS takes seconds or minutes
+    /// for (a stream that is created or resharded, a consumer that is registered) is done when the call returns. Scripts that wait
+    /// as AWS asks them to work all the same. Labs keep the spans their scenario states.
+    #[must_use]
+    pub const fn promptly(mut self) -> Self {
+        self.services.kinesis.hasten();
+        self
+    }
     /// The seed of the run.
     #[must_use]
     pub const fn seed(&self) -> u64 {

@@ -81,6 +81,16 @@ impl Service for Kinesis {
     fn due(&mut self, timer: step::Timer, turn: Turn<'_>, out: &mut OutOf<Self>) {
         self.wake(timer, turn, out);
     }
+    fn leave(&mut self, id: CallId) {
+        self.forget(id);
+    }
+    fn goes_on(reply: &Result<api::Response, api::KinesisError>) -> bool {
+        match reply {
+            Ok(api::Response::Subscribed) => true,
+            Ok(api::Response::Event(event)) => event.more,
+            _ => false,
+        }
+    }
     fn accept(&self, to: &str, task: Task) -> Result<api::Request, Outcome> {
         api::errand::accept(to, task)
     }
@@ -150,8 +160,9 @@ pub const LEFT_OUT: &[&str] = &[
     "An on-demand stream grows by splitting its busiest shards, at most doubling in 15 minutes; it does not merge them again.",
     "On-demand Advantage, warm throughput, service-managed record distribution, channels and queues are left out.",
     "Rate limits of the control operations (5 or 10 calls a second) are left out.",
-    "Tags and EnableEnhancedMonitoring are left out: the panel shows every shard anyway.",
-    "Each call of SubscribeToShard is answered by one event; the next call of the same caller goes on with the same subscription.",
+    "EnableEnhancedMonitoring is remembered and shown, but brings no metrics of shards: the panel shows every shard anyway.",
+    "A lab's own readers ask for each event of SubscribeToShard; the next call of the same caller goes on with the same subscription.",
+    "That a subscription without records still gets an event every five seconds is what AWS does; it publishes no number.",
     "Storage beyond 7 days is kept, but its price per GB is not metered.",
     "InternalFailure of single records of a PutRecords does not occur.",
 ];

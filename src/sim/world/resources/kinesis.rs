@@ -8,6 +8,7 @@ use crate::sim::{
     },
     trace::Name,
 };
+use std::collections::BTreeMap;
 
 /// The streams, with their consumers, ready at 0:00.
 pub(super) fn create(build: &mut Builder<'_>) {
@@ -18,6 +19,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
             shards,
             mode: spec.mode,
             max_record_kib: spec.max_record_kib.map(i64::from),
+            tags: BTreeMap::new(),
         };
         ask(build, spec, "shards", request);
         if build.services.kinesis.stream(&spec.name).is_some() {
@@ -73,7 +75,8 @@ fn rest(build: &mut Builder<'_>, spec: &StreamSpec) {
         ask(build, spec, "policy", Request::PutResourcePolicy { stream: name.clone(), policy });
     }
     for consumer in spec.consumers.iter().filter(|c| !registered.contains(c)) {
-        let request = Request::RegisterStreamConsumer { stream: name.clone(), consumer: consumer.clone() };
+        let request =
+            Request::RegisterStreamConsumer { stream: name.clone(), consumer: consumer.clone(), tags: BTreeMap::new() };
         ask(build, spec, "consumers", request);
     }
     for consumer in registered.iter().filter(|c| !spec.consumers.contains(c)) {

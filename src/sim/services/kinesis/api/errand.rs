@@ -25,13 +25,13 @@ pub(in crate::sim::services::kinesis) fn accept(to: &str, task: Task) -> Result<
     Ok(match task {
         Task::Send(cargo) => Request::PutRecord { stream, entry: entry(&cargo), ordering: None },
         Task::Batch(all) => Request::PutRecords { stream, entries: all.iter().map(entry).collect() },
-        Task::Read(Read::Shards) => Request::ListShards { stream, max: None, after: None, filter: None },
+        Task::Read(Read::Shards) => Request::ListShards { stream, max: None, after: None, filter: None, token: None },
         Task::Read(Read::Iterator { shard, from }) => Request::GetShardIterator { stream, shard, from },
         Task::Read(Read::Records { iterator, limit }) => {
             Request::GetRecords { iterator: Token::Text(iterator), limit: Some(i64::from(limit)) }
         }
         Task::Read(Read::Push { consumer, shard, from }) => {
-            Request::SubscribeToShard(Box::new(Subscribe { stream, consumer, shard, from }))
+            Request::SubscribeToShard(Box::new(Subscribe { stream, consumer, shard, from, stays: false }))
         }
         _ => return Err(Outcome::senseless("kinesis")),
     })
@@ -51,8 +51,8 @@ fn entry(cargo: &Arc<Cargo>) -> Entry {
 pub(in crate::sim::services::kinesis) fn outcome(reply: Reply) -> Outcome {
     match reply {
         Err(error) => Outcome::refused(error.code.name(), error.code.class(), &error.message),
-        Ok(Response::Put(_, sequence)) => Outcome::Taken(sequence.to_string().into()),
-        Ok(Response::PutBatch(all)) => Outcome::Each(
+        Ok(Response::Put(_, sequence, _)) => Outcome::Taken(sequence.to_string().into()),
+        Ok(Response::PutBatch(all, _)) => Outcome::Each(
             all.into_iter()
                 .map(|one| one.map(|(_, n)| n.to_string().into()).map_err(|failed| failed.code.name().into()))
                 .collect(),
@@ -63,13 +63,13 @@ pub(in crate::sim::services::kinesis) fn outcome(reply: Reply) -> Outcome {
             records: read.records.into_iter().map(record).collect(),
             next: read.next.map(|n| n.to_string().into()),
             behind_millis: read.behind_millis,
-            children: read.children,
+            children: read.children.into_iter().map(|c| c.id).collect(),
         }),
         Ok(Response::Event(event)) => Outcome::Records(Records {
             records: event.records.into_iter().map(record).collect(),
             next: event.continuation.map(|n| n.to_string().into()),
             behind_millis: event.behind_millis,
-            children: event.children,
+            children: event.children.into_iter().map(|c| c.id).collect(),
         }),
         Ok(_) => Outcome::Taken(Name::default()),
     }

@@ -1,5 +1,6 @@
 //! Refusals under AWS's own codes, with a message for people.
 use crate::sim::errand::Class;
+use crate::sim::services::kinesis::model::shard::{shard_id, shard_no};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -39,6 +40,8 @@ codes! {
     AccessDenied, "AccessDeniedException", 400, Denied;
     /// The iterator is older than five minutes.
     ExpiredIterator, "ExpiredIteratorException", 400, Client;
+    /// The NextToken is older than five minutes.
+    ExpiredNextToken, "ExpiredNextTokenException", 400, Client;
     /// A parameter is out of its range, not supported, or does not belong here.
     InvalidArgument, "InvalidArgumentException", 400, Client;
     /// The KMS key's policy says no.
@@ -104,13 +107,19 @@ impl KinesisError {
         let message = format!("Could not find shard {shard} in stream {stream} under account {account}.");
         Self::new(Code::ResourceNotFound, message)
     }
+    /// A shard that is to be read is not there, in AWS's words.
+    #[must_use]
+    pub fn lost_shard(stream: &str, shard: &str) -> Self {
+        let account = crate::sim::arn::ACCOUNT;
+        let shard = shard_no(shard).map_or_else(|| shard.into(), shard_id);
+        let message = format!("Shard {shard} in stream {stream} under account {account} does not exist");
+        Self::new(Code::ResourceNotFound, message)
+    }
     /// The stream is not ACTIVE.
     #[must_use]
     pub fn busy(stream: &str, status: &str) -> Self {
         let account = crate::sim::arn::ACCOUNT;
-        let message = format!(
-            "Stream {stream} under account {account} not ACTIVE, instead in state {status}: try again when it is ACTIVE."
-        );
+        let message = format!("Stream {stream} under account {account} not ACTIVE, instead in state {status}");
         Self::new(Code::ResourceInUse, message)
     }
     /// A shard's capacity is used up, in AWS's words.

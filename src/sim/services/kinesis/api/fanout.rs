@@ -1,5 +1,12 @@
 //! Enhanced fan-out: registered consumers, and subscriptions to shards.
-use super::{Caller, Code, KinesisError, Reply, Response, read, request::Subscribe, response::ConsumerView, streams};
+use super::{
+    Caller, Code, KinesisError, Reply, Response,
+    page::{self, Page},
+    read,
+    request::{Subscribe, Tags},
+    response::ConsumerView,
+    streams, tags,
+};
 use crate::base::time::SimTime;
 use crate::sim::services::kinesis::{
     model::{
@@ -15,10 +22,16 @@ use crate::sim::{
     turn::Draft,
 };
 
+/// Consumers of one ListStreamConsumers page at most.
+const PAGE: usize = 100;
+/// The largest page that may be asked for.
+const MOST_PAGE: i64 = 10_000;
+
 /// RegisterStreamConsumer.
-pub(super) fn register(stream: &mut Stream, ctx: &mut Ctx<'_>, name: &Name) -> Reply {
+pub(super) fn register(stream: &mut Stream, ctx: &mut Ctx<'_>, name: &Name, given: Tags) -> Reply {
     let (limits, now) = (ctx.core.limits, ctx.now);
     streams::check_name(name, "consumerName", limits.sizes.name)?;
+    tags::check(&given, name)?;
     if matches!(stream.status, Status::Creating(_) | Status::Deleting(_)) {
         return Err(KinesisError::busy(&stream.config.name, stream.status.name()));
     }
@@ -43,6 +56,8 @@ pub(super) fn register(stream: &mut Stream, ctx: &mut Ctx<'_>, name: &Name) -> R
         arn: consumer_arn(&stream.config.name, name, now),
         created: now,
         active: now + stream.config.settings.register_takes,
+        tags: given,
+        policy: None,
     };
     stream.next_consumer += 1;
     let seen = view(&consumer, now);
@@ -59,7 +74,7 @@ pub(super) fn deregister(stream: &mut Stream, ctx: &mut Ctx<'_>, name: &str) -> 
     stream.consumers.remove(&name);
     for shard in stream.shards.values_mut() {
         if let Some(waiting) = shard.subscriptions.remove(&no).and_then(|s| s.waiting) {
-            ctx.out.replies.push((waiting, Err(no_consumer(&stream.config.name, &name))));
+            ctx.out.replies.push((waiting, Err(no_consumer(&name))));
         }
     }
     Ok(Response::Done)
@@ -71,8 +86,16 @@ pub(super) fn describe(stream: &Stream, ctx: &Ctx<'_>, name: &str) -> Reply {
 }
 
 /// ListStreamConsumers.
-pub(super) fn list(stream: &Stream, ctx: &Ctx<'_>) -> Response {
-    Response::Consumers(stream.consumers.values().map(|c| view(c, ctx.now)).collect())
+pub(super) fn list(stream: &Stream, ctx: &Ctx<'_>, max: Option<i64>, token: Option<&str>) -> Reply {
+    let most = page::size(max, PAGE, MOST_PAGE)?.min(PAGE);
+    let page = token.map(|token| Page::read(token, ctx.now)).transpose()?;
+    let after = page.filter(|page| page.stream == stream.config.name).map(|page| page.after);
+    let mut rest = stream.consumers.values().filter(|c| after.as_ref().is_none_or(|a| c.name > *a));
+    let shown: Vec<ConsumerView> = rest.by_ref().take(most).map(|c| view(c, ctx.now)).collect();
+    let last = rest.next().and(shown.last());
+    let page =
+        last.map(|c| Page { stream: stream.config.name.clone(), after: c.name.clone(), filter: None, issued: ctx.now });
+    Ok(Response::Consumers(shown, page.map(|page| page.token())))
 }
 
 fn view(consumer: &Consumer, now: SimTime) -> ConsumerView {
@@ -84,15 +107,22 @@ fn view(consumer: &Consumer, now: SimTime) -> ConsumerView {
     }
 }
 
-fn no_consumer(stream: &str, name: &str) -> KinesisError {
-    KinesisError::new(Code::ResourceNotFound, format!("Consumer {name} of stream {stream} not found."))
+fn no_consumer(name: &str) -> KinesisError {
+    let account = crate::sim::arn::ACCOUNT;
+    KinesisError::new(Code::ResourceNotFound, format!("Consumer {name}, account {account} not found."))
 }
 
 /// A consumer by its name or its ARN.
 fn find<'a>(stream: &'a Stream, name: &str) -> Result<&'a Consumer, KinesisError> {
     let by_arn = || stream.consumers.values().find(|c| &*c.arn == name);
     let found = stream.consumers.get(name).or_else(by_arn);
-    found.ok_or_else(|| no_consumer(&stream.config.name, name))
+    found.ok_or_else(|| no_consumer(name))
+}
+
+/// The same, to change it.
+pub(super) fn find_mut<'a>(stream: &'a mut Stream, name: &str) -> Result<&'a mut Consumer, KinesisError> {
+    let name = find(stream, name)?.name.clone();
+    stream.consumers.get_mut(&name).ok_or_else(|| no_consumer(&name))
 }
 
 /// SubscribeToShard: opens a subscription, goes on with it, or takes it over. The answer comes when there is an event.
@@ -109,13 +139,14 @@ pub(super) fn subscribe(
     }
     let consumer = consumer.no;
     let no = stream.shard(&ask.shard).map(|s| s.no);
-    let no = no.ok_or_else(|| KinesisError::no_shard(&stream.config.name, &ask.shard))?;
+    let no = no.ok_or_else(|| KinesisError::lost_shard(&stream.config.name, &ask.shard))?;
     trim::now(stream, ctx, no);
     let from = read::place(stream, ctx, no, &ask.from)?;
     let now = ctx.now;
     let Some(shard) = stream.shards.get_mut(&no) else { return Ok(()) };
     if let Some(open) = shard.subscriptions.get_mut(&consumer).filter(|s| s.ends > now) {
-        if open.owner == *who.from && open.waiting.is_none() && open.from == from {
+        let on = !ask.stays && open.beat.is_none() && open.waiting.is_none();
+        if on && open.owner == *who.from && open.from == from {
             open.waiting = Some(who.id);
             push::arm(stream, ctx, no, consumer);
             return Ok(());
@@ -133,11 +164,11 @@ pub(super) fn subscribe(
             ctx.out.replies.push((waiting, Err(KinesisError::new(Code::ResourceInUse, message))));
         }
     }
-    open(stream, ctx, who, (no, consumer, from));
+    open(stream, ctx, who, (no, consumer, from, ask.stays));
     Ok(())
 }
 
-fn open(stream: &mut Stream, ctx: &mut Ctx<'_>, who: Caller<'_>, (no, consumer, from): (u32, u32, u64)) {
+fn open(stream: &mut Stream, ctx: &mut Ctx<'_>, who: Caller<'_>, (no, consumer, from, stays): (u32, u32, u64, bool)) {
     let ends = ctx.now + ctx.core.limits.subscription;
     let Some(shard) = stream.shards.get_mut(&no) else { return };
     let before = shard.subscriptions.remove(&consumer);
@@ -147,6 +178,7 @@ fn open(stream: &mut Stream, ctx: &mut Ctx<'_>, who: Caller<'_>, (no, consumer, 
         ends,
         from,
         waiting: Some(who.id),
+        beat: stays.then(|| ctx.now + push::BEAT),
         // A new connection does not come with new throughput.
         load: before.map_or_else(Bucket::default, |b| b.load),
         armed: None,
@@ -161,5 +193,8 @@ fn open(stream: &mut Stream, ctx: &mut Ctx<'_>, who: Caller<'_>, (no, consumer, 
         weight: Weight::Step,
         ..Draft::new("kinesis.subscribe", place)
     });
+    if stays {
+        ctx.out.replies.push((who.id, Ok(Response::Subscribed)));
+    }
     push::arm(stream, ctx, no, consumer);
 }

@@ -1,9 +1,11 @@
 //! The calls of Kinesis Data Streams under AWS's names, and where each is answered.
+mod about;
 /// Errands of other services.
 pub(super) mod errand;
 /// Refusals.
 pub mod error;
 mod fanout;
+mod page;
 mod put;
 mod read;
 /// The calls as data.
@@ -13,6 +15,7 @@ mod reshard;
 pub mod response;
 mod setup;
 mod streams;
+mod tags;
 
 use super::model::{Kinesis, bare, stream::Stream};
 use super::step::{Ctx, Output};

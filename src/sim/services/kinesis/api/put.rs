@@ -30,14 +30,14 @@ pub(super) fn one(stream: &mut Stream, ctx: &mut Ctx<'_>, from: &Name, entry: En
         let message = "ExclusiveMinimumSequenceNumber is not a sequence number of this stream.";
         return Err(KinesisError::new(Code::InvalidArgument, message));
     }
-    let checked = check(stream, ctx, entry)?;
+    let checked = check(stream, ctx, entry, None)?;
     let bytes = checked.bytes;
     stream.tally.put.asked += 1;
     match accept(stream, ctx, from, checked) {
         Ok((shard, sequence)) => {
             count(&mut stream.tally.put, bytes);
             stream.tally.put.calls += 1;
-            Ok(Response::Put(shard, sequence))
+            Ok(Response::Put(shard, sequence, stream.config.key.is_some()))
         }
         Err(shard) => {
             stream.tally.put.throttled += 1;
@@ -61,7 +61,8 @@ pub(super) fn batch(stream: &mut Stream, ctx: &mut Ctx<'_>, from: &Name, entries
         let message = format!("Records size exceeds {} MB limit", sizes.put_bytes >> 20);
         return Err(KinesisError::new(Code::InvalidArgument, message));
     }
-    let checked: Vec<Checked> = entries.into_iter().map(|e| check(stream, ctx, e)).collect::<Result<_, _>>()?;
+    let entries = entries.into_iter().zip(1..).map(|(entry, nth)| check(stream, ctx, entry, Some(nth)));
+    let checked: Vec<Checked> = entries.collect::<Result<_, _>>()?;
     let mut results = Vec::with_capacity(checked.len());
     stream.tally.batch.calls += 1;
     for record in checked {
@@ -90,7 +91,7 @@ pub(super) fn batch(stream: &mut Stream, ctx: &mut Ctx<'_>, from: &Name, entries
             ..Draft::new("kinesis.throttled", name)
         });
     }
-    Ok(Response::PutBatch(results))
+    Ok(Response::PutBatch(results, stream.config.key.is_some()))
 }
 
 const fn count(writes: &mut Writes, bytes: u64) {
@@ -98,14 +99,20 @@ const fn count(writes: &mut Writes, bytes: u64) {
     writes.bytes += bytes;
 }
 
-fn check(stream: &Stream, ctx: &Ctx<'_>, entry: Entry) -> Result<Checked, KinesisError> {
+/// Whether a record fits; `nth` is its place in a PutRecords call.
+fn check(stream: &Stream, ctx: &Ctx<'_>, entry: Entry, nth: Option<u32>) -> Result<Checked, KinesisError> {
+    let named = |member: &str| nth.map_or_else(|| member.into(), |nth| format!("records.{nth}.member.{member}"));
     let most = ctx.core.limits.sizes.key;
     let key = entry.data.key.as_deref().unwrap_or("");
     if key.is_empty() {
-        return Err(KinesisError::constraint("", "partitionKey", "have length greater than or equal to 1"));
+        return Err(KinesisError::constraint("", &named("partitionKey"), "have length greater than or equal to 1"));
     }
     if key.len() as u64 > most && key.chars().count() as u64 > most {
-        return Err(KinesisError::constraint(key, "partitionKey", format!("have length less than or equal to {most}")));
+        return Err(KinesisError::constraint(
+            key,
+            &named("partitionKey"),
+            format!("have length less than or equal to {most}"),
+        ));
     }
     let hash = match &entry.hash {
         None => HashKey::of(key),
@@ -119,8 +126,12 @@ fn check(stream: &Stream, ctx: &Ctx<'_>, entry: Entry) -> Result<Checked, Kinesi
     };
     let bytes = size(&entry.data);
     if bytes > stream.config.record_most {
-        let must = format!("have length less than or equal to {}", stream.config.record_most);
-        return Err(KinesisError::constraint(format!("{bytes} bytes"), "data", must));
+        let message = format!(
+            "1 validation error detected: Value at '{}' failed to satisfy constraint: Member must have length less than or equal to {}",
+            named("data"),
+            stream.config.record_most
+        );
+        return Err(KinesisError::new(Code::Validation, message));
     }
     Ok(Checked { data: entry.data, hash, bytes })
 }

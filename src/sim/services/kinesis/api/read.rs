@@ -16,7 +16,7 @@ use crate::sim::{
 
 /// GetShardIterator.
 pub(super) fn iterator(stream: &mut Stream, ctx: &mut Ctx<'_>, shard: &str, from: &Position) -> Reply {
-    let no = stream.shard(shard).map(|s| s.no).ok_or_else(|| KinesisError::no_shard(&stream.config.name, shard))?;
+    let no = stream.shard(shard).map(|s| s.no).ok_or_else(|| KinesisError::lost_shard(&stream.config.name, shard))?;
     trim::now(stream, ctx, no);
     let from = place(stream, ctx, no, from)?;
     Ok(Response::Iterator(ShardIterator { stream: stream.config.no, shard: no, from, issued: ctx.now }))
@@ -91,7 +91,11 @@ pub(super) fn records(
     }
     admit(stream, ctx, iterator.shard)?;
     trim::now(stream, ctx, iterator.shard);
-    let read = take(stream, ctx, iterator, usize::try_from(most).unwrap_or(usize::MAX));
+    let mut read = take(stream, ctx, iterator, usize::try_from(most).unwrap_or(usize::MAX));
+    if read.next.is_none() {
+        let shard = stream.shards.get(&iterator.shard);
+        read.children = shard.map(|shard| stream.children(shard)).unwrap_or_default();
+    }
     tell(stream, ctx, from, &read);
     Ok(Response::Records(Box::new(read)))
 }
@@ -112,9 +116,9 @@ fn admit(stream: &mut Stream, ctx: &Ctx<'_>, no: u32) -> Result<(), KinesisError
 /// Takes what one call may return, and counts it.
 fn take(stream: &mut Stream, ctx: &Ctx<'_>, iterator: ShardIterator, most: usize) -> response::Records {
     let (now, limits) = (ctx.now, ctx.core.limits);
-    let reach = stream.config.settings.scan;
+    let (reach, encrypted) = (stream.config.settings.scan, stream.config.key.is_some());
     let Some(shard) = stream.shards.get_mut(&iterator.shard) else {
-        return response::Records { records: vec![], next: None, behind_millis: 0, children: vec![] };
+        return response::Records { records: vec![], next: None, behind_millis: 0, children: vec![], encrypted };
     };
     let mut at = shard.index(iterator.from);
     let mut from = iterator.from;
@@ -149,10 +153,9 @@ fn take(stream: &mut Stream, ctx: &Ctx<'_>, iterator: ShardIterator, most: usize
         shard.load.read_from = shard.load.read_bytes.empty_at(limits.rates.read_bytes, now);
     }
     let over = !unread && !shard.is_open();
-    let children = if over { shard.lineage.children.iter().map(|&no| shard_id(no)).collect() } else { vec![] };
     let next = (!over).then_some(ShardIterator { from, issued: now, ..iterator });
     count(stream, ctx, (records.len() as u64, bytes), age(&records, behind, now));
-    response::Records { records, next, behind_millis: behind, children }
+    response::Records { records, next, behind_millis: behind, children: vec![], encrypted }
 }
 
 /// IteratorAgeMilliseconds: the age of the last record read; 0 for a reader that is at the tip.
@@ -196,7 +199,7 @@ fn tell(stream: &Stream, ctx: &mut Ctx<'_>, from: &Name, read: &response::Record
     if read.next.is_none() {
         ctx.emit(|| Draft {
             actor: Some(from.clone()),
-            note: Some(read.children.join(" ").into()),
+            note: Some(read.children.iter().map(|c| &*c.id).collect::<Vec<_>>().join(" ").into()),
             weight: Weight::Mark,
             ..Draft::new("kinesis.shard_end", name)
         });

@@ -6,7 +6,7 @@ use crate::sim::{
     trace::Name,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// One call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub enum Request {
         mode: Mode,
         /// MaxRecordSizeInKiB.
         max_record_kib: Option<i64>,
+        /// Tags.
+        tags: Tags,
     },
     /// DeleteStream.
     DeleteStream {
@@ -58,10 +60,12 @@ pub enum Request {
         stream: Name,
         /// MaxResults.
         max: Option<i64>,
-        /// ExclusiveStartShardId, or the NextToken of the page before.
+        /// ExclusiveStartShardId.
         after: Option<Name>,
         /// ShardFilter.
         filter: Option<Box<ShardFilter>>,
+        /// NextToken of the page before, which stands for the stream and all that was asked of it.
+        token: Option<Name>,
     },
     /// PutRecord.
     PutRecord {
@@ -160,21 +164,58 @@ pub enum Request {
         /// The stream.
         stream: Name,
     },
+    /// EnableEnhancedMonitoring.
+    EnableEnhancedMonitoring {
+        /// The stream.
+        stream: Name,
+        /// ShardLevelMetrics; `ALL` stands for every one.
+        metrics: Vec<Name>,
+    },
+    /// DisableEnhancedMonitoring.
+    DisableEnhancedMonitoring {
+        /// The stream.
+        stream: Name,
+        /// ShardLevelMetrics; `ALL` stands for every one.
+        metrics: Vec<Name>,
+    },
+    /// TagResource, AddTagsToStream.
+    TagResource {
+        /// The stream, or a ConsumerARN.
+        stream: Name,
+        /// Tags.
+        tags: Tags,
+    },
+    /// UntagResource, RemoveTagsFromStream.
+    UntagResource {
+        /// The stream, or a ConsumerARN.
+        stream: Name,
+        /// TagKeys.
+        keys: Vec<String>,
+    },
+    /// ListTagsForStream; ListTagsForResource asks for all.
+    ListTags {
+        /// The stream, or a ConsumerARN.
+        stream: Name,
+        /// ExclusiveStartTagKey.
+        after: Option<Name>,
+        /// Limit.
+        limit: Option<i64>,
+    },
     /// PutResourcePolicy.
     PutResourcePolicy {
-        /// ResourceARN.
+        /// ResourceARN: a stream's or a consumer's.
         stream: Name,
         /// Policy.
         policy: Arc<str>,
     },
     /// GetResourcePolicy.
     GetResourcePolicy {
-        /// ResourceARN.
+        /// ResourceARN: a stream's or a consumer's.
         stream: Name,
     },
     /// DeleteResourcePolicy.
     DeleteResourcePolicy {
-        /// ResourceARN.
+        /// ResourceARN: a stream's or a consumer's.
         stream: Name,
     },
     /// RegisterStreamConsumer.
@@ -183,6 +224,8 @@ pub enum Request {
         stream: Name,
         /// ConsumerName.
         consumer: Name,
+        /// Tags.
+        tags: Tags,
     },
     /// DeregisterStreamConsumer.
     DeregisterStreamConsumer {
@@ -202,9 +245,14 @@ pub enum Request {
     ListStreamConsumers {
         /// StreamARN.
         stream: Name,
+        /// MaxResults.
+        max: Option<i64>,
+        /// NextToken of the page before.
+        token: Option<Name>,
     },
-    /// SubscribeToShard. Each call is answered by one event of the subscription; the first one opens it, and while the
-    /// same caller asks again from where the last event ended, it stays the same subscription.
+    /// SubscribeToShard. A call that stays open hears [`super::Response::Subscribed`] and then event after event, as on AWS. Any
+    /// other is answered by one event of the subscription; the first one opens it, and while the same caller asks again from
+    /// where the last event ended, it stays the same subscription.
     SubscribeToShard(Box<Subscribe>),
 }
 
@@ -219,7 +267,12 @@ pub struct Subscribe {
     pub shard: Name,
     /// StartingPosition.
     pub from: Position,
+    /// The call stays open until the subscription ends.
+    pub stays: bool,
 }
+
+/// Tags by key.
+pub type Tags = BTreeMap<String, String>;
 
 /// A record to be put.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -265,83 +318,4 @@ pub enum ShardFilter {
     At(SimTime),
     /// `FROM_TIMESTAMP`: open then or later.
     From(SimTime),
-}
-
-impl Request {
-    /// The stream it is about, by name or ARN; `None` for calls about all, and for an iterator, which carries its own.
-    #[must_use]
-    pub fn stream(&self) -> Option<&Name> {
-        match self {
-            Self::DescribeLimits | Self::ListStreams { .. } | Self::GetRecords { .. } => None,
-            Self::CreateStream { name, .. } => Some(name),
-            Self::SubscribeToShard(subscribe) => Some(&subscribe.stream),
-            Self::DeleteStream { stream, .. }
-            | Self::DescribeStream { stream, .. }
-            | Self::DescribeStreamSummary { stream }
-            | Self::ListShards { stream, .. }
-            | Self::PutRecord { stream, .. }
-            | Self::PutRecords { stream, .. }
-            | Self::GetShardIterator { stream, .. }
-            | Self::SplitShard { stream, .. }
-            | Self::MergeShards { stream, .. }
-            | Self::UpdateShardCount { stream, .. }
-            | Self::UpdateStreamMode { stream, .. }
-            | Self::UpdateMaxRecordSize { stream, .. }
-            | Self::IncreaseStreamRetentionPeriod { stream, .. }
-            | Self::DecreaseStreamRetentionPeriod { stream, .. }
-            | Self::StartStreamEncryption { stream, .. }
-            | Self::StopStreamEncryption { stream }
-            | Self::PutResourcePolicy { stream, .. }
-            | Self::GetResourcePolicy { stream }
-            | Self::DeleteResourcePolicy { stream }
-            | Self::RegisterStreamConsumer { stream, .. }
-            | Self::DeregisterStreamConsumer { stream, .. }
-            | Self::DescribeStreamConsumer { stream, .. }
-            | Self::ListStreamConsumers { stream } => Some(stream),
-        }
-    }
-
-    /// What IAM is asked.
-    #[must_use]
-    pub const fn action(&self) -> &'static str {
-        match self {
-            Self::CreateStream { .. } => "kinesis:CreateStream",
-            Self::DeleteStream { .. } => "kinesis:DeleteStream",
-            Self::DescribeStream { .. } => "kinesis:DescribeStream",
-            Self::DescribeStreamSummary { .. } => "kinesis:DescribeStreamSummary",
-            Self::DescribeLimits => "kinesis:DescribeLimits",
-            Self::ListStreams { .. } => "kinesis:ListStreams",
-            Self::ListShards { .. } => "kinesis:ListShards",
-            Self::PutRecord { .. } => "kinesis:PutRecord",
-            Self::PutRecords { .. } => "kinesis:PutRecords",
-            Self::GetShardIterator { .. } => "kinesis:GetShardIterator",
-            Self::GetRecords { .. } => "kinesis:GetRecords",
-            Self::SplitShard { .. } => "kinesis:SplitShard",
-            Self::MergeShards { .. } => "kinesis:MergeShards",
-            Self::UpdateShardCount { .. } => "kinesis:UpdateShardCount",
-            Self::UpdateStreamMode { .. } => "kinesis:UpdateStreamMode",
-            Self::UpdateMaxRecordSize { .. } => "kinesis:UpdateMaxRecordSize",
-            Self::IncreaseStreamRetentionPeriod { .. } => "kinesis:IncreaseStreamRetentionPeriod",
-            Self::DecreaseStreamRetentionPeriod { .. } => "kinesis:DecreaseStreamRetentionPeriod",
-            Self::StartStreamEncryption { .. } => "kinesis:StartStreamEncryption",
-            Self::StopStreamEncryption { .. } => "kinesis:StopStreamEncryption",
-            Self::PutResourcePolicy { .. } => "kinesis:PutResourcePolicy",
-            Self::GetResourcePolicy { .. } => "kinesis:GetResourcePolicy",
-            Self::DeleteResourcePolicy { .. } => "kinesis:DeleteResourcePolicy",
-            Self::RegisterStreamConsumer { .. } => "kinesis:RegisterStreamConsumer",
-            Self::DeregisterStreamConsumer { .. } => "kinesis:DeregisterStreamConsumer",
-            Self::DescribeStreamConsumer { .. } => "kinesis:DescribeStreamConsumer",
-            Self::ListStreamConsumers { .. } => "kinesis:ListStreamConsumers",
-            Self::SubscribeToShard(_) => "kinesis:SubscribeToShard",
-        }
-    }
-
-    /// Whether data is encrypted or decrypted on the way.
-    #[must_use]
-    pub const fn needs_key(&self) -> bool {
-        matches!(
-            self,
-            Self::PutRecord { .. } | Self::PutRecords { .. } | Self::GetRecords { .. } | Self::SubscribeToShard(_)
-        )
-    }
 }

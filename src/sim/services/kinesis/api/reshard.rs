@@ -18,7 +18,8 @@ use crate::sim::{
 fn changeable(stream: &Stream) -> Result<(), KinesisError> {
     let name = &stream.config.name;
     if stream.config.mode == Mode::OnDemand {
-        let message = format!("Stream {name} is in ON_DEMAND capacity mode: its shards are managed by Kinesis.");
+        let account = crate::sim::arn::ACCOUNT;
+        let message = format!("Request is invalid. Stream {name} under account {account} is in On-Demand mode.");
         return Err(KinesisError::new(Code::Validation, message));
     }
     if stream.status == Status::Active { Ok(()) } else { Err(KinesisError::busy(name, stream.status.name())) }
@@ -31,7 +32,10 @@ fn open<'a>(stream: &'a Stream, id: &str) -> Result<&'a Shard, KinesisError> {
     if shard.is_open() {
         return Ok(shard);
     }
-    let message = format!("Shard {id} in stream {name} is closed: only an open shard can be split or merged.");
+    let account = crate::sim::arn::ACCOUNT;
+    let message = format!(
+        "Shard {id} in stream {name} under account {account} has already been merged or split, and thus is not eligible for merging or splitting."
+    );
     Err(KinesisError::new(Code::InvalidArgument, message))
 }
 
@@ -47,8 +51,10 @@ impl Kinesis {
         let inside = HashKey::parse(at).filter(|at| at.0 > first.0.saturating_add(1) && *at < last);
         let Some(at) = inside else {
             let message = format!(
-                "NewStartingHashKey {at} used in SplitShard() on shard {shard} in stream {} is not both greater than one plus the shard's StartingHashKey {first} and less than the shard's EndingHashKey {last}.",
-                stream.config.name
+                "NewStartingHashKey {at} used in SplitShard() on shard {shard} in stream {} under account {} is not both greater than one plus the shard's StartingHashKey {first} and less than the shard's EndingHashKey {}.",
+                stream.config.name,
+                crate::sim::arn::ACCOUNT,
+                last.before()
             );
             return Err(KinesisError::new(Code::InvalidArgument, message));
         };
@@ -63,8 +69,9 @@ impl Kinesis {
         let follows = |low: &Shard, high: &Shard| low.range.1.0.checked_add(1) == Some(high.range.0.0);
         if !follows(a, b) && !follows(b, a) {
             let message = format!(
-                "Shards {shard} and {other} in stream {} are not an adjacent pair of shards eligible for merging.",
-                stream.config.name
+                "Shards {shard} and {other} in stream {} under account {} are not an adjacent pair of shards eligible for merging",
+                stream.config.name,
+                crate::sim::arn::ACCOUNT
             );
             return Err(KinesisError::new(Code::InvalidArgument, message));
         }

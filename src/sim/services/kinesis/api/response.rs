@@ -18,24 +18,28 @@ use std::sync::Arc;
 pub enum Response {
     /// Nothing to say.
     Done,
-    /// PutRecord: ShardId and SequenceNumber.
-    Put(Name, SequenceNumber),
-    /// PutRecords: one result per record, in order.
-    PutBatch(Vec<Result<(Name, SequenceNumber), Failed>>),
+    /// PutRecord: ShardId, SequenceNumber, and whether it is encrypted.
+    Put(Name, SequenceNumber, bool),
+    /// PutRecords: one result per record, in order, and whether they are encrypted.
+    PutBatch(Vec<Result<(Name, SequenceNumber), Failed>>, bool),
     /// GetShardIterator.
     Iterator(ShardIterator),
     /// GetRecords.
     Records(Box<Records>),
+    /// SubscribeToShard, where the call stays open: the subscription is there, its events follow.
+    Subscribed,
     /// An event of a subscription.
     Event(Box<Event>),
+    /// The five minutes of a subscription whose call stayed open are over.
+    Ended,
     /// DescribeStream: the summary, a page of shards, HasMoreShards.
     Stream(Box<Summary>, Vec<ShardView>, bool),
     /// DescribeStreamSummary.
     Summary(Box<Summary>),
     /// DescribeLimits: ShardLimit, OpenShardCount, OnDemandStreamCount, OnDemandStreamCountLimit.
     Limits([u64; 4]),
-    /// ListStreams: StreamNames, HasMoreStreams.
-    Streams(Vec<Name>, bool),
+    /// ListStreams: StreamSummaries, HasMoreStreams.
+    Streams(Vec<Summary>, bool),
     /// ListShards: a page, NextToken.
     Shards(Vec<ShardView>, Option<Name>),
     /// UpdateShardCount: CurrentShardCount, TargetShardCount.
@@ -44,8 +48,12 @@ pub enum Response {
     Policy(Arc<str>),
     /// RegisterStreamConsumer, DescribeStreamConsumer.
     Consumer(Box<ConsumerView>),
-    /// ListStreamConsumers.
-    Consumers(Vec<ConsumerView>),
+    /// ListStreamConsumers: a page, NextToken.
+    Consumers(Vec<ConsumerView>, Option<Name>),
+    /// EnableEnhancedMonitoring, DisableEnhancedMonitoring: CurrentShardLevelMetrics, DesiredShardLevelMetrics.
+    Monitoring(Vec<Name>, Vec<Name>),
+    /// ListTagsForStream, ListTagsForResource: Tags, HasMoreTags.
+    Tags(Vec<(String, String)>, bool),
 }
 
 /// A record of PutRecords that was not taken.
@@ -78,7 +86,9 @@ pub struct Records {
     /// MillisBehindLatest.
     pub behind_millis: u64,
     /// ChildShards, at the end of a closed shard.
-    pub children: Vec<Name>,
+    pub children: Vec<Child>,
+    /// The stream is encrypted.
+    pub encrypted: bool,
 }
 
 /// SubscribeToShardEvent.
@@ -91,7 +101,22 @@ pub struct Event {
     /// MillisBehindLatest.
     pub behind_millis: u64,
     /// ChildShards, at the end of a closed shard.
-    pub children: Vec<Name>,
+    pub children: Vec<Child>,
+    /// The stream is encrypted.
+    pub encrypted: bool,
+    /// The call stays open: more events follow.
+    pub more: bool,
+}
+
+/// ChildShard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Child {
+    /// ShardId.
+    pub id: Name,
+    /// ParentShards.
+    pub parents: Vec<Name>,
+    /// HashKeyRange.
+    pub range: (HashKey, HashKey),
 }
 
 /// StreamDescriptionSummary.
@@ -117,6 +142,8 @@ pub struct Summary {
     pub consumers: u32,
     /// MaxRecordSizeInKiB.
     pub max_record_kib: u64,
+    /// EnhancedMonitoring: ShardLevelMetrics.
+    pub monitoring: Vec<Name>,
 }
 
 /// A shard as AWS describes it.

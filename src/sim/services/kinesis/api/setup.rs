@@ -1,5 +1,5 @@
 //! Retention, capacity mode, record size, encryption, the resource policy: in force at once.
-use super::{Code, KinesisError, Reply, Request, Response, fanout, streams};
+use super::{Code, KinesisError, Reply, Request, Response, fanout, streams, tags};
 use crate::sim::services::kinesis::{
     model::{
         Kinesis, bare,
@@ -27,25 +27,19 @@ impl Kinesis {
         let mut ctx = Ctx { now: turn.now, cause: turn.cause, core: &mut self.core, out };
         stream.tick(turn.now, ctx.core.limits.retention.default);
         match request {
-            Request::PutResourcePolicy { policy, .. } => {
-                if !serde_json::from_str::<serde_json::Value>(&policy).is_ok_and(|v| v.is_object()) {
-                    return Err(KinesisError::new(Code::InvalidArgument, "The policy is not a JSON object."));
-                }
-                stream.config.policy = Some(policy);
-                Ok(Response::Done)
+            Request::RegisterStreamConsumer { consumer, tags, .. } => {
+                fanout::register(stream, &mut ctx, &consumer, tags)
             }
-            Request::GetResourcePolicy { .. } => {
-                Ok(Response::Policy(stream.config.policy.clone().unwrap_or_else(|| "{}".into())))
-            }
-            Request::DeleteResourcePolicy { .. } => {
-                stream.config.policy = None;
-                Ok(Response::Done)
-            }
-            Request::RegisterStreamConsumer { consumer, .. } => fanout::register(stream, &mut ctx, &consumer),
             Request::DeregisterStreamConsumer { consumer, .. } => fanout::deregister(stream, &mut ctx, &consumer),
             Request::DescribeStreamConsumer { consumer, .. } => fanout::describe(stream, &ctx, &consumer),
-            Request::ListStreamConsumers { .. } => Ok(fanout::list(stream, &ctx)),
-            other => change(stream, &mut ctx, other),
+            Request::ListStreamConsumers { max, token, .. } => fanout::list(stream, &ctx, max, token.as_deref()),
+            other @ (Request::IncreaseStreamRetentionPeriod { .. }
+            | Request::DecreaseStreamRetentionPeriod { .. }
+            | Request::UpdateMaxRecordSize { .. }
+            | Request::UpdateStreamMode { .. }
+            | Request::StartStreamEncryption { .. }
+            | Request::StopStreamEncryption { .. }) => change(stream, &mut ctx, other),
+            other => tags::answer(stream, other),
         }
     }
 }
@@ -99,18 +93,26 @@ fn change(stream: &mut Stream, ctx: &mut Ctx<'_>, request: Request) -> Reply {
 /// A longer retention brings nothing back; a shorter one loses at once what is older.
 fn retention(stream: &mut Stream, ctx: &mut Ctx<'_>, hours: i64, up: bool) -> Result<String, KinesisError> {
     let (span, now) = (ctx.core.limits.retention, stream.config.retention);
-    let wanted = u64::try_from(hours).ok().filter(|h| span.holds(*h)).ok_or_else(|| {
-        let (least, most) = (span.min, span.max);
-        let message = format!("RetentionPeriodHours must be between {least} and {most}, it is {hours}.");
-        KinesisError::new(Code::InvalidArgument, message)
-    })?;
+    let refuse = |message: String| KinesisError::new(Code::InvalidArgument, message);
+    let wanted = u64::try_from(hours).unwrap_or(0);
+    if wanted < span.min {
+        let least = span.min;
+        return Err(refuse(format!(
+            "Minimum allowed retention period is {least} hours. Requested retention period ({hours} hours) is too short."
+        )));
+    }
+    if wanted > span.max {
+        let most = span.max;
+        return Err(refuse(format!(
+            "Maximum allowed retention period is {most} hours. Requested retention period ({hours} hours) is too long."
+        )));
+    }
     if (up && wanted < now) || (!up && wanted > now) {
-        let (word, than) = if up { ("increase", "longer") } else { ("decrease", "shorter") };
-        let message = format!(
-            "Requested retention period ({wanted} hours) for stream {} can not be {than} than existing retention period ({now} hours). Use the other operation to {word} it.",
+        let (other, than) = if up { ("Decrease", "shorter") } else { ("Increase", "longer") };
+        return Err(refuse(format!(
+            "Requested retention period ({wanted} hours) for stream {} can not be {than} than existing retention period ({now} hours). Use {other}RetentionPeriod API.",
             stream.config.name
-        );
-        return Err(KinesisError::new(Code::InvalidArgument, message));
+        )));
     }
     let shards: Vec<u32> = stream.shards.keys().copied().collect();
     for &no in &shards {

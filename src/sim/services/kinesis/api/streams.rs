@@ -1,8 +1,10 @@
 //! Streams: made, deleted, described, listed.
 use super::{
     Code, KinesisError, Reply, Request, Response,
-    request::ShardFilter,
+    page::{self, Page},
+    request::{ShardFilter, Tags},
     response::{ShardView, Summary},
+    tags,
 };
 use crate::base::time::SimTime;
 use crate::sim::services::kinesis::{
@@ -20,7 +22,7 @@ use crate::sim::{
     trace::{Name, Weight},
     turn::{Draft, Turn},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Streams of one ListStreams page and shards of one DescribeStream page where no Limit is given.
 const PAGE: usize = 100;
@@ -29,12 +31,20 @@ const SHARD_PAGE: usize = 1_000;
 /// The largest page that may be asked for.
 const MOST_PAGE: i64 = 10_000;
 
+/// What a new stream is to be.
+struct New {
+    shards: Option<i64>,
+    mode: Mode,
+    kib: Option<i64>,
+    tags: Tags,
+}
+
 impl Kinesis {
     /// Calls about streams as a whole.
     pub(super) fn manage(&mut self, request: Request, turn: Turn<'_>, out: &mut Output) -> Reply {
         match request {
-            Request::CreateStream { name, shards, mode, max_record_kib } => {
-                self.create(&name, (shards, mode, max_record_kib), turn, out)
+            Request::CreateStream { name, shards, mode, max_record_kib, tags } => {
+                self.create(&name, New { shards, mode, kib: max_record_kib, tags }, turn, out)
             }
             Request::DeleteStream { stream, enforce } => self.delete(bare(&stream), enforce, turn, out),
             Request::DescribeLimits => {
@@ -43,30 +53,39 @@ impl Kinesis {
                 Ok(Response::Limits([counts.account_shards, open, self.on_demand(), counts.on_demand_streams]))
             }
             Request::ListStreams { limit, after } => {
-                let most = page(limit, PAGE)?;
-                let mut names = self.names().filter(|n| after.as_ref().is_none_or(|a| *n > a)).cloned();
-                let shown: Vec<Name> = names.by_ref().take(most).collect();
-                Ok(Response::Streams(shown, names.next().is_some()))
+                let most = page::size(limit, PAGE, MOST_PAGE)?.min(PAGE);
+                let mut streams = self.streams.values().filter(|s| after.as_ref().is_none_or(|a| s.config.name > *a));
+                let shown = streams.by_ref().take(most).map(summary).collect();
+                Ok(Response::Streams(shown, streams.next().is_some()))
             }
             Request::DescribeStream { stream, limit, after } => {
                 let stream = self.found(&stream)?;
-                let most = page(limit, PAGE)?;
+                let most = page::size(limit, PAGE, MOST_PAGE)?.min(PAGE);
                 let mut views = stream.shards.values().filter(behind(after.as_ref())).map(view);
                 let shown = views.by_ref().take(most).collect();
                 Ok(Response::Stream(Box::new(summary(stream)), shown, views.next().is_some()))
             }
             Request::DescribeStreamSummary { stream } => Ok(Response::Summary(Box::new(summary(self.found(&stream)?)))),
-            Request::ListShards { stream, max, after, filter } => {
-                let stream = self.found(&stream)?;
-                let most = page(max, SHARD_PAGE)?;
-                let wanted = |s: &&Shard| filter.as_ref().is_none_or(|f| passes(stream, s, f, turn.now));
-                let mut views = stream.shards.values().filter(behind(after.as_ref())).filter(wanted).map(view);
-                let shown: Vec<ShardView> = views.by_ref().take(most).collect();
-                let token = views.next().and(shown.last()).map(|s| s.id.clone());
-                Ok(Response::Shards(shown, token))
+            Request::ListShards { stream, max, after, filter, token } => {
+                let page = match &token {
+                    Some(token) => next_page(token, &stream, (after.as_ref(), filter.is_some()), turn.now)?,
+                    None => Page { stream, after: after.unwrap_or_default(), filter, issued: turn.now },
+                };
+                self.list_shards(page, max, turn.now)
             }
             other => self.set_up(other, turn, out),
         }
+    }
+
+    fn list_shards(&self, page: Page, max: Option<i64>, now: SimTime) -> Reply {
+        let stream = self.found(&page.stream)?;
+        let most = page::size(max, SHARD_PAGE, MOST_PAGE)?;
+        let wanted = |s: &&Shard| page.filter.as_ref().is_none_or(|f| passes(stream, s, f, now));
+        let mut views = stream.shards.values().filter(behind(Some(&page.after))).filter(wanted).map(view);
+        let shown: Vec<ShardView> = views.by_ref().take(most).collect();
+        let last = views.next().and(shown.last()).map(|s| s.id.clone());
+        let token = last.map(|after| Page { after, issued: now, ..page.clone() }.token());
+        Ok(Response::Shards(shown, token))
     }
 
     /// A stream in any status.
@@ -78,14 +97,10 @@ impl Kinesis {
         self.streams.values().filter(|s| s.config.mode == Mode::OnDemand).count() as u64
     }
 
-    fn create(
-        &mut self,
-        name: &Name,
-        (shards, mode, kib): (Option<i64>, Mode, Option<i64>),
-        turn: Turn<'_>,
-        out: &mut Output,
-    ) -> Reply {
+    fn create(&mut self, name: &Name, new: New, turn: Turn<'_>, out: &mut Output) -> Reply {
+        let New { shards, mode, kib, tags } = new;
         check_name(name, "streamName", self.core.limits.sizes.name)?;
+        tags::check(&tags, name)?;
         let record_most = record_size(&self.core.limits.sizes, kib)?;
         if self.streams.contains_key(name) {
             let account = crate::sim::arn::ACCOUNT;
@@ -105,6 +120,8 @@ impl Kinesis {
             record_most,
             key: None,
             policy: None,
+            monitoring: BTreeSet::new(),
+            tags,
             settings,
         };
         self.core.next_stream += 1;
@@ -233,12 +250,21 @@ pub(super) fn record_size(
     })
 }
 
-fn page(asked: Option<i64>, default: usize) -> Result<usize, KinesisError> {
-    match asked {
-        None => Ok(default),
-        Some(n) if (1..=MOST_PAGE).contains(&n) => Ok(usize::try_from(n).unwrap_or(default)),
-        Some(n) => Err(KinesisError::constraint(n, "limit", format!("have value between 1 and {MOST_PAGE}"))),
-    }
+/// The page that follows another one: the token stands for everything that may be said of it.
+fn next_page(
+    token: &str,
+    stream: &str,
+    (after, filtered): (Option<&Name>, bool),
+    now: SimTime,
+) -> Result<Page, KinesisError> {
+    let also = match (stream.is_empty(), after, filtered) {
+        (false, ..) if stream.starts_with("arn:") => "StreamARN",
+        (false, ..) => "StreamName",
+        (_, Some(_), _) => "ExclusiveStartShardId",
+        (_, _, true) => "ShardFilter",
+        _ => return Page::read(token, now),
+    };
+    Err(Page::either("NextToken", also))
 }
 
 fn behind(after: Option<&Name>) -> impl Fn(&&Shard) -> bool {
@@ -272,6 +298,7 @@ fn summary(stream: &Stream) -> Summary {
         open_shards: stream.open_count(),
         consumers: u32::try_from(stream.consumers.len()).unwrap_or(u32::MAX),
         max_record_kib: config.record_most / 1024,
+        monitoring: config.monitoring.iter().cloned().collect(),
     }
 }
 

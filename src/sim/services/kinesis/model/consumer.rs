@@ -1,8 +1,10 @@
 //! Registered consumers and their subscriptions to shards.
 use super::bucket::Bucket;
 use crate::base::time::SimTime;
+use crate::sim::services::kinesis::api::request::Tags;
 use crate::sim::{trace::Name, turn::CallId};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A registered consumer: enhanced fan-out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +19,12 @@ pub struct Consumer {
     pub created: SimTime,
     /// From then on it is ACTIVE.
     pub active: SimTime,
+    /// Tags.
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
+    /// Its resource policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Arc<str>>,
 }
 
 /// One consumer's connection to one shard.
@@ -32,6 +40,9 @@ pub struct Subscription {
     pub from: u64,
     /// The call that waits for the next event.
     pub waiting: Option<CallId>,
+    /// Where the call stays open: when an event goes out even if there are no records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beat: Option<SimTime>,
     /// What was pushed this second.
     pub load: Bucket,
     /// The earliest wake-up that is asked for.

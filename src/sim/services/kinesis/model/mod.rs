@@ -16,7 +16,7 @@ pub mod stream;
 
 use super::quotas::{Limits, Settings};
 use crate::base::time::SimTime;
-use crate::sim::{arn, trace::Name};
+use crate::sim::{arn, trace::Name, turn::CallId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use stream::Stream;
@@ -77,6 +77,22 @@ impl Kinesis {
         let Some(stream) = self.streams.get_mut(stream) else { return false };
         stream.config.settings = settings.bounded();
         true
+    }
+    /// New streams change without delay: what AWS takes seconds or minutes for is done when the call returns.
+    pub const fn hasten(&mut self) {
+        self.core.settings.create_takes = SimTime::ZERO;
+        self.core.settings.update_takes = SimTime::ZERO;
+        self.core.settings.delete_takes = SimTime::ZERO;
+        self.core.settings.register_takes = SimTime::ZERO;
+    }
+    /// Whoever made a call that stays open has gone: its subscription pushes nothing more, and holds its place for as long as
+    /// nobody may take it over.
+    pub(super) fn forget(&mut self, id: CallId) {
+        let shards = self.streams.values_mut().flat_map(|s| s.shards.values_mut());
+        for subscription in shards.flat_map(|s| s.subscriptions.values_mut()).filter(|s| s.waiting == Some(id)) {
+            subscription.waiting = None;
+            subscription.ends = subscription.ends.min(subscription.opened + self.core.limits.resubscribe);
+        }
     }
     /// One stream's data, to look at.
     #[must_use]

@@ -173,6 +173,17 @@ pub fn shard_id(no: u32) -> Name {
     format!("shardId-{no:012}").into()
 }
 
+/// The number in a ShardId; AWS reads a plain `2` as well.
+#[must_use]
+pub fn shard_no(id: &str) -> Option<u32> {
+    let digits = match id.strip_prefix("shardId-") {
+        Some(digits) if digits.len() != 12 => return None,
+        Some(digits) => digits,
+        None => id,
+    };
+    if digits.bytes().all(|b| b.is_ascii_digit()) { digits.parse().ok() } else { None }
+}
+
 /// The first place of a moment.
 #[must_use]
 pub const fn first_place(at: SimTime) -> u64 {

@@ -3,12 +3,18 @@ use super::{
     consumer::Consumer,
     hash::HashKey,
     metrics::Tally,
-    shard::{Record, Shard},
+    shard::{Record, Shard, shard_id, shard_no},
 };
 use crate::base::time::SimTime;
-use crate::sim::{services::kinesis::quotas::Settings, trace::Name};
+use crate::sim::{
+    services::kinesis::{
+        api::{request::Tags, response::Child},
+        quotas::Settings,
+    },
+    trace::Name,
+};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// Capacity mode.
@@ -100,6 +106,12 @@ pub struct Config {
     pub key: Option<Name>,
     /// The resource policy.
     pub policy: Option<Arc<str>>,
+    /// EnhancedMonitoring: ShardLevelMetrics.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub monitoring: BTreeSet<Name>,
+    /// Tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: Tags,
     /// What AWS does not publish.
     pub settings: Settings,
 }
@@ -221,8 +233,18 @@ impl Stream {
     /// A shard by ShardId.
     #[must_use]
     pub fn shard(&self, id: &str) -> Option<&Shard> {
-        let no: u32 = id.strip_prefix("shardId-")?.parse().ok()?;
-        self.shards.get(&no).filter(|s| &*s.id == id)
+        self.shards.get(&shard_no(id)?)
+    }
+    /// What a reader at the end of a shard is told of those that took over.
+    #[must_use]
+    pub fn children(&self, shard: &Shard) -> Vec<Child> {
+        let found = shard.lineage.children.iter().filter_map(|no| self.shards.get(no));
+        let child = |s: &Shard| Child {
+            id: s.id.clone(),
+            parents: s.lineage.parents.iter().map(|&no| shard_id(no)).collect(),
+            range: s.range,
+        };
+        found.map(child).collect()
     }
     /// Records in all shards.
     #[must_use]

@@ -15,6 +15,9 @@ use crate::sim::{
     turn::Draft,
 };
 
+/// A call that stays open hears something at least so often: AWS sends an event without records, so that clients know it lives.
+pub const BEAT: SimTime = SimTime::from_secs(5);
+
 /// Looks again for every consumer of a shard that waits.
 pub fn arm_all(stream: &mut Stream, ctx: &mut Ctx<'_>, no: u32) {
     let number = stream.config.no;
@@ -50,20 +53,21 @@ fn ask(shard: &Shard, subscription: &mut Subscription, ctx: &mut Ctx<'_>, timer:
 /// When the next event is due: the oldest record has crossed, and there is throughput; else the end.
 fn next(shard: &Shard, subscription: &Subscription, ctx: &Ctx<'_>) -> SimTime {
     let limits = &ctx.core.limits;
-    match shard.records.get(shard.index(subscription.from)) {
+    let due = match shard.records.get(shard.index(subscription.from)) {
         Some(record) => {
             let free = subscription.load.fits_at(record.size(), limits.rates.fan_out, ctx.now);
             (record.at + limits.push_latency).max(free).min(subscription.ends)
         }
         None if !shard.is_open() => ctx.now,
         None => subscription.ends,
-    }
+    };
+    subscription.beat.map_or(due, |beat| due.min(beat))
 }
 
 /// A wake-up: sends an event if one is due.
 pub fn due(stream: &mut Stream, ctx: &mut Ctx<'_>, no: u32, consumer: u32) {
     super::trim::now(stream, ctx, no);
-    let number = stream.config.no;
+    let (number, encrypted) = (stream.config.no, stream.config.key.is_some());
     let Some(shard) = stream.shards.get_mut(&no) else { return };
     let Some(mut subscription) = shard.subscriptions.remove(&consumer) else { return };
     if subscription.armed.is_some_and(|armed| armed <= ctx.now) {
@@ -75,10 +79,17 @@ pub fn due(stream: &mut Stream, ctx: &mut Ctx<'_>, no: u32, consumer: u32) {
         shard.subscriptions.insert(consumer, subscription);
         return;
     }
-    let (event, bytes) = gather(shard, &mut subscription, ctx, over);
-    let waiting = subscription.waiting.take();
+    let (mut event, bytes) = gather(shard, &mut subscription, ctx, (over, encrypted));
+    let (waiting, stays) = (subscription.waiting.take(), subscription.beat.is_some());
     let (owner, id) = (subscription.owner.clone(), shard.id.clone());
-    if over || event.continuation.is_none() {
+    let ended = over || event.continuation.is_none();
+    event.more = stays && !ended;
+    if event.continuation.is_none() {
+        let children = stream.shards.get(&no).map(|shard| stream.children(shard));
+        event.children = children.unwrap_or_default();
+    }
+    let Some(shard) = stream.shards.get_mut(&no) else { return };
+    if ended {
         let place = &stream.config.name;
         ctx.emit(|| Draft {
             actor: Some(owner.clone()),
@@ -87,14 +98,27 @@ pub fn due(stream: &mut Stream, ctx: &mut Ctx<'_>, no: u32, consumer: u32) {
             ..Draft::new("kinesis.unsubscribe", place)
         });
     } else {
+        if stays {
+            (subscription.waiting, subscription.beat) = (waiting, Some(ctx.now + BEAT));
+            ask(shard, &mut subscription, ctx, Timer::Push(number, no, consumer));
+        }
         shard.subscriptions.insert(consumer, subscription);
+    }
+    if over && stays {
+        ctx.out.replies.extend(waiting.map(|id| (id, Ok(Response::Ended))));
+        return;
     }
     count(stream, ctx, (&event, bytes), &owner);
     ctx.out.replies.extend(waiting.map(|id| (id, Ok(Response::Event(Box::new(event))))));
 }
 
 /// What the next event carries: records that have crossed, up to a second's worth of throughput.
-fn gather(shard: &Shard, subscription: &mut Subscription, ctx: &Ctx<'_>, over: bool) -> (Event, u64) {
+fn gather(
+    shard: &Shard,
+    subscription: &mut Subscription,
+    ctx: &Ctx<'_>,
+    (over, encrypted): (bool, bool),
+) -> (Event, u64) {
     let (now, limits) = (ctx.now, &ctx.core.limits);
     let room = subscription.load.room(limits.rates.fan_out, now);
     let mut at = shard.index(subscription.from);
@@ -116,7 +140,9 @@ fn gather(shard: &Shard, subscription: &mut Subscription, ctx: &Ctx<'_>, over: b
     let event = Event {
         behind_millis: unread.map_or(0, |r| now.since(r.at).as_millis()),
         continuation: (!ended).then(|| shard.sequence(subscription.from - 1)),
-        children: if ended { shard.lineage.children.iter().map(|&no| shard_id(no)).collect() } else { vec![] },
+        children: vec![],
+        encrypted,
+        more: false,
         records,
     };
     (event, bytes)

@@ -10,6 +10,8 @@
 //! t=0 get it -> A, B                      GetRecords; the name then stands for NextShardIterator; limit=
 //! t=0 push app shard=0 from=LATEST by=W -> waits
 //! t=70ms W gets A
+//! t=0 subscribe app from=LATEST by=W -> subscribed      the same, and the call stays open
+//! t=0 tag a:1,b:2 of=app -> ok            TagResource of the stream, or of a consumer; untag a b, tags limit=1
 //! ```
 use crate::base::time::SimTime;
 use crate::sim::errand::{Cargo, Outcome, Position, Task};
@@ -17,7 +19,7 @@ use crate::sim::quotas::Quotas;
 use crate::sim::services::kinesis::api::{
     Caller, Reply, Request, Response,
     request::{Entry, ShardFilter, Subscribe, Token},
-    response::{Record, ShardView},
+    response::{Child, Record, ShardView},
 };
 use crate::sim::services::kinesis::model::{
     hash::HashKey,
@@ -48,7 +50,14 @@ pub(super) struct Bench {
     iterators: BTreeMap<String, Option<ShardIterator>>,
     sequences: BTreeMap<String, SequenceNumber>,
     behind: u64,
+    token: Name,
     first: String,
+}
+
+/// `a:1,b:2`
+fn pairs(text: &str) -> BTreeMap<String, String> {
+    let all = text.split(',').filter_map(|pair| pair.split_once(':'));
+    all.map(|(k, v)| (k.into(), v.into())).collect()
 }
 
 impl Bench {
@@ -68,6 +77,7 @@ impl Bench {
             iterators: BTreeMap::new(),
             sequences: BTreeMap::new(),
             behind: 0,
+            token: Name::default(),
             first: String::new(),
         }
     }
@@ -106,9 +116,19 @@ impl Bench {
         self.now = to;
     }
 
+    /// The stream, or `of=` one of its consumers.
+    fn resource(&self, stream: Name, w: &Words<'_>) -> Name {
+        let Some(consumer) = w.options.get("of") else { return stream };
+        let found = self.kinesis.stream(&stream).and_then(|s| s.consumers.get(*consumer));
+        found.map_or_else(|| model::consumer_arn(&stream, consumer, self.now), |c| c.arn.clone())
+    }
+
     fn late(&mut self, replies: Vec<(CallId, Reply)>) {
         for (id, reply) in replies {
-            let who = self.waiting.remove(&id.0).expect("an answer nobody waits for");
+            let who = self.waiting.get(&id.0).cloned().expect("an answer nobody waits for");
+            if !<Kinesis as Service>::goes_on(&reply) {
+                self.waiting.remove(&id.0);
+            }
             self.came.push((self.now, who, reply));
         }
     }
@@ -123,7 +143,7 @@ impl Bench {
         });
         self.waiting.insert(id.0, who.into());
         let mine = replies.iter().position(|r| r.0 == id).map(|at| replies.remove(at).1);
-        if mine.is_some() {
+        if mine.as_ref().is_some_and(|reply| !<Kinesis as Service>::goes_on(reply)) {
             self.waiting.remove(&id.0);
         }
         self.late(replies);
@@ -174,8 +194,8 @@ fn short(id: &str) -> &str {
     if digits.is_empty() { "0" } else { digits }
 }
 
-fn children(all: &[Name]) -> String {
-    all.iter().map(|c| short(c)).collect::<Vec<_>>().join(" ")
+fn children(all: &[Child]) -> String {
+    all.iter().map(|c| short(&c.id)).collect::<Vec<_>>().join(" ")
 }
 
 /// `0`, `1<0` a child of 0, `4<1+2` of a merge; in brackets where closed.
@@ -193,8 +213,8 @@ fn tree(view: &ShardView) -> String {
 fn show(reply: &Reply) -> String {
     match reply {
         Err(error) => error.code.to_string(),
-        Ok(Response::Put(shard, _)) => short(shard).into(),
-        Ok(Response::PutBatch(all)) => all
+        Ok(Response::Put(shard, ..)) => short(shard).into(),
+        Ok(Response::PutBatch(all, _)) => all
             .iter()
             .map(|one| match one {
                 Ok((shard, _)) => short(shard).to_string(),
@@ -230,17 +250,26 @@ fn show(reply: &Reply) -> String {
             s.key.as_ref().map_or_else(String::new, |k| format!(", key {k}"))
         ),
         Ok(Response::Limits(all)) => all.map(|n| n.to_string()).join(" "),
-        Ok(Response::Streams(names, more)) => names.join(" ") + if *more { " ..." } else { "" },
+        Ok(Response::Streams(all, more)) => {
+            all.iter().map(|s| &*s.name).collect::<Vec<_>>().join(" ") + if *more { " ..." } else { "" }
+        }
         Ok(Response::Counts(from, to)) => format!("{from} -> {to}").replace(" -> ", " to "),
         Ok(Response::Policy(text)) => text.to_string(),
         Ok(Response::Consumer(c)) => format!("{} {}", c.name, if c.active { "ACTIVE" } else { "CREATING" }),
-        Ok(Response::Consumers(all)) => {
+        Ok(Response::Consumers(all, more)) => {
             if all.is_empty() {
                 "none".into()
             } else {
-                all.iter().map(|c| &*c.name).collect::<Vec<_>>().join(" ")
+                all.iter().map(|c| &*c.name).collect::<Vec<_>>().join(" ") + if more.is_some() { " ..." } else { "" }
             }
         }
+        Ok(Response::Monitoring(before, now)) => format!("[{}] now [{}]", before.join(" "), now.join(" ")),
+        Ok(Response::Tags(all, more)) => {
+            let list: Vec<String> = all.iter().map(|(k, v)| format!("{k}:{v}")).collect();
+            if list.is_empty() { "none".into() } else { list.join(" ") + if *more { " ..." } else { "" } }
+        }
+        Ok(Response::Subscribed) => "subscribed".into(),
+        Ok(Response::Ended) => "over".into(),
         Ok(Response::Done | Response::Iterator(_)) => "ok".into(),
     }
 }
@@ -302,7 +331,7 @@ impl Bench {
         let Some(reply) = self.call(&who, request) else { return Ok("waits".into()) };
         self.note(&reply);
         match (&reply, verb) {
-            (Ok(Response::Put(_, sequence)), _) => {
+            (Ok(Response::Put(_, sequence, _)), _) => {
                 self.sequences.insert(arg.into(), *sequence);
             }
             (Ok(Response::Iterator(iterator)), _) => {
@@ -318,6 +347,9 @@ impl Bench {
     }
 
     fn note(&mut self, reply: &Reply) {
+        if let Ok(Response::Shards(_, Some(token)) | Response::Consumers(_, Some(token))) = reply {
+            self.token = token.clone();
+        }
         if let Ok(Response::Event(event)) = reply {
             self.behind = event.behind_millis;
             if let Some(n) = event.continuation {
@@ -360,6 +392,17 @@ impl Bench {
                 settings.register_takes = time("register").unwrap_or(settings.register_takes);
                 settings.scan = time("scan").unwrap_or(settings.scan);
                 self.kinesis.set_settings(stream, settings);
+                "ok".into()
+            }
+            "skip" => {
+                let skipped = std::mem::take(&mut self.came);
+                skipped.iter().for_each(|(_, _, reply)| self.note(reply));
+                skipped.len().to_string()
+            }
+            "leave" => {
+                let gone = self.waiting.iter().find(|(_, who)| *who == arg).map(|(id, _)| *id)?;
+                self.waiting.remove(&gone);
+                Service::leave(&mut self.kinesis, CallId(gone));
                 "ok".into()
             }
             "creating" => {
@@ -481,7 +524,13 @@ impl Bench {
                 let shards =
                     w.int("shards").or((mode == Mode::Provisioned && !w.options.contains_key("shards")).then_some(1));
                 let shards = if w.options.contains_key("noshards") { None } else { shards };
-                Request::CreateStream { name: arg.into(), shards, mode, max_record_kib: w.int("kib") }
+                Request::CreateStream {
+                    name: arg.into(),
+                    shards,
+                    mode,
+                    max_record_kib: w.int("kib"),
+                    tags: pairs(w.options.get("tags").copied().unwrap_or("")),
+                }
             }
             "delete-stream" => Request::DeleteStream { stream, enforce: w.options.contains_key("enforce") },
             "describe" => Request::DescribeStream { stream, limit: w.int("limit"), after: w.name("after") },
@@ -501,7 +550,9 @@ impl Bench {
                     })
                 });
                 let after = w.options.get("after").map(|_| shard("after"));
-                Request::ListShards { stream, max: w.int("max"), after, filter }
+                let token = w.options.contains_key("next").then(|| self.token.clone());
+                let stream = if w.options.contains_key("alone") { Name::default() } else { stream };
+                Request::ListShards { stream, max: w.int("max"), after, filter, token }
             }
             "put" => {
                 let key = w.options.get("key").copied().unwrap_or("k");
@@ -548,20 +599,40 @@ impl Bench {
             "shorter" => Request::DecreaseStreamRetentionPeriod { stream, hours: hours()? },
             "encrypt" => Request::StartStreamEncryption { stream, key: arg.into() },
             "decrypt" => Request::StopStreamEncryption { stream },
-            "policy" => Request::PutResourcePolicy { stream, policy: arg.into() },
-            "get-policy" => Request::GetResourcePolicy { stream },
-            "no-policy" => Request::DeleteResourcePolicy { stream },
-            "register" => Request::RegisterStreamConsumer { stream, consumer: arg.into() },
+            "policy" => Request::PutResourcePolicy { stream: self.resource(stream, w), policy: arg.into() },
+            "get-policy" => Request::GetResourcePolicy { stream: self.resource(stream, w) },
+            "no-policy" => Request::DeleteResourcePolicy { stream: self.resource(stream, w) },
+            "register" => Request::RegisterStreamConsumer { stream, consumer: arg.into(), tags: BTreeMap::new() },
             "deregister" => Request::DeregisterStreamConsumer { stream, consumer: arg.into() },
             "consumer" => Request::DescribeStreamConsumer { stream, consumer: arg.into() },
-            "consumers" => Request::ListStreamConsumers { stream },
-            "push" => {
+            "consumers" => {
+                let token = w.options.contains_key("next").then(|| self.token.clone());
+                Request::ListStreamConsumers { stream, max: w.int("max"), token }
+            }
+            "watch" | "unwatch" => {
+                let metrics = w.plain[1..].iter().map(|m| (*m).into()).collect();
+                if verb == "watch" {
+                    Request::EnableEnhancedMonitoring { stream, metrics }
+                } else {
+                    Request::DisableEnhancedMonitoring { stream, metrics }
+                }
+            }
+            "tag" => Request::TagResource { stream: self.resource(stream, w), tags: pairs(arg) },
+            "untag" => Request::UntagResource {
+                stream: self.resource(stream, w),
+                keys: w.plain[1..].iter().map(|k| (*k).into()).collect(),
+            },
+            "tags" => {
+                Request::ListTags { stream: self.resource(stream, w), after: w.name("after"), limit: w.int("limit") }
+            }
+            "push" | "subscribe" => {
                 let from = self.position(w.options.get("from").ok_or("from=")?);
                 Request::SubscribeToShard(Box::new(Subscribe {
                     stream,
                     consumer: arg.into(),
                     shard: shard("shard"),
                     from,
+                    stays: verb == "subscribe",
                 }))
             }
             _ => return Err(format!("no step `{verb}`")),
