@@ -1,62 +1,63 @@
 //! Values under CloudWatch's own names, and the meters of the bill.
 use super::{Kinesis, stream::Stream};
 use crate::base::time::SimTime;
-use crate::sim::services::kinesis::model::stream::Mode;
+use crate::sim::services::kinesis::{model::stream::Mode, quotas::Rates};
 use crate::sim::turn::Usage;
 use serde::{Deserialize, Serialize};
 
-/// Every metric of a stream under CloudWatch's names; the last three are the simulator's own.
-pub const METRICS: &[&str] = &[
-    "IncomingBytes",
-    "IncomingRecords",
-    "PutRecord.Bytes",
-    "PutRecord.Success",
-    "PutRecords.Bytes",
-    "PutRecords.Success",
-    "PutRecords.TotalRecords",
-    "PutRecords.SuccessfulRecords",
-    "PutRecords.ThrottledRecords",
-    "PutRecords.FailedRecords",
-    "WriteProvisionedThroughputExceeded",
-    "GetRecords.Bytes",
-    "GetRecords.Records",
-    "GetRecords.Success",
-    "ReadProvisionedThroughputExceeded",
-    "SubscribeToShard.Success",
-    "SubscribeToShard.RateExceeded",
-    "SubscribeToShardEvent.Success",
-    "SubscribeToShardEvent.Bytes",
-    "SubscribeToShardEvent.Records",
-    "GetRecords.IteratorAgeMilliseconds",
-    "SubscribeToShardEvent.MillisBehindLatest",
-    "OpenShardCount",
-    "RecordsHeld",
-    "HottestShardPercent",
-];
+macro_rules! metrics {
+    (sums { $($sum:literal: $count:expr,)* } gauges { $($gauge:literal: $value:expr,)* }) => {
+        /// Every metric of a stream under CloudWatch's names; the last three are the simulator's own.
+        pub const METRICS: &[&str] = &[$($sum,)* $($gauge,)*];
+        /// Those that count up.
+        pub const SUMS: &[&str] = &[$($sum,)*];
 
-/// Those that count up.
-pub const SUMS: &[&str] = &[
-    "IncomingBytes",
-    "IncomingRecords",
-    "PutRecord.Bytes",
-    "PutRecord.Success",
-    "PutRecords.Bytes",
-    "PutRecords.Success",
-    "PutRecords.TotalRecords",
-    "PutRecords.SuccessfulRecords",
-    "PutRecords.ThrottledRecords",
-    "PutRecords.FailedRecords",
-    "WriteProvisionedThroughputExceeded",
-    "GetRecords.Bytes",
-    "GetRecords.Records",
-    "GetRecords.Success",
-    "ReadProvisionedThroughputExceeded",
-    "SubscribeToShard.Success",
-    "SubscribeToShard.RateExceeded",
-    "SubscribeToShardEvent.Success",
-    "SubscribeToShardEvent.Bytes",
-    "SubscribeToShardEvent.Records",
-];
+        /// The value of one of them.
+        fn value(name: &str, stream: &Stream, rates: &Rates, now: SimTime) -> Option<u64> {
+            type Count = fn(&Tally) -> u64;
+            type Gauge = fn(&Stream, &Rates, SimTime) -> Option<u64>;
+            match name {
+                $($sum => Some(($count as Count)(&stream.tally)),)*
+                $($gauge => ($value as Gauge)(stream, rates, now),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+metrics! {
+    sums {
+        "IncomingBytes": |t| t.put.bytes + t.batch.bytes,
+        "IncomingRecords": |t| t.put.records + t.batch.records,
+        "PutRecord.Bytes": |t| t.put.bytes,
+        "PutRecord.Success": |t| t.put.calls,
+        "PutRecords.Bytes": |t| t.batch.bytes,
+        "PutRecords.Success": |t| t.batch.calls,
+        "PutRecords.TotalRecords": |t| t.batch.asked,
+        "PutRecords.SuccessfulRecords": |t| t.batch.records,
+        "PutRecords.ThrottledRecords": |t| t.batch.throttled,
+        "PutRecords.FailedRecords": |_| 0,
+        "WriteProvisionedThroughputExceeded": |t| t.put.throttled + t.batch.throttled,
+        "GetRecords.Bytes": |t| t.get.bytes,
+        "GetRecords.Records": |t| t.get.records,
+        "GetRecords.Success": |t| t.get.calls,
+        "ReadProvisionedThroughputExceeded": |t| t.get.throttled,
+        "SubscribeToShard.Success": |t| t.push.opened,
+        "SubscribeToShard.RateExceeded": |t| t.push.throttled,
+        "SubscribeToShardEvent.Success": |t| t.push.calls,
+        "SubscribeToShardEvent.Bytes": |t| t.push.bytes,
+        "SubscribeToShardEvent.Records": |t| t.push.records,
+    }
+    gauges {
+        "GetRecords.IteratorAgeMilliseconds": |stream, _, now| stream.tally.get.behind.highest(now),
+        "SubscribeToShardEvent.MillisBehindLatest": |stream, _, now| stream.tally.push.behind.highest(now),
+        "OpenShardCount": |stream, _, _| Some(u64::from(stream.open_count())),
+        "RecordsHeld": |stream, _, _| Some(stream.held()),
+        "HottestShardPercent": |stream, rates, now| {
+            Some(stream.open().map(|s| s.percent(rates, now)).max().unwrap_or_default())
+        },
+    }
+}
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,39 +182,7 @@ impl Stream {
 impl Kinesis {
     /// A metric of one stream now: sums since the start of the run, ages the highest of this minute and the last one.
     pub(in crate::sim::services::kinesis) fn measure(&self, resource: &str, name: &str, now: SimTime) -> Option<u64> {
-        let stream = self.streams.get(resource)?;
-        let (put, batch) = (&stream.tally.put, &stream.tally.batch);
-        let (get, push) = (&stream.tally.get, &stream.tally.push);
-        Some(match name {
-            "IncomingBytes" => put.bytes + batch.bytes,
-            "IncomingRecords" => put.records + batch.records,
-            "PutRecord.Bytes" => put.bytes,
-            "PutRecord.Success" => put.calls,
-            "PutRecords.Bytes" => batch.bytes,
-            "PutRecords.Success" => batch.calls,
-            "PutRecords.TotalRecords" => batch.asked,
-            "PutRecords.SuccessfulRecords" => batch.records,
-            "PutRecords.ThrottledRecords" => batch.throttled,
-            "PutRecords.FailedRecords" => 0,
-            "WriteProvisionedThroughputExceeded" => put.throttled + batch.throttled,
-            "GetRecords.Bytes" => get.bytes,
-            "GetRecords.Records" => get.records,
-            "GetRecords.Success" => get.calls,
-            "ReadProvisionedThroughputExceeded" => get.throttled,
-            "SubscribeToShard.Success" => push.opened,
-            "SubscribeToShard.RateExceeded" => push.throttled,
-            "SubscribeToShardEvent.Success" => push.calls,
-            "SubscribeToShardEvent.Bytes" => push.bytes,
-            "SubscribeToShardEvent.Records" => push.records,
-            "GetRecords.IteratorAgeMilliseconds" => get.behind.highest(now)?,
-            "SubscribeToShardEvent.MillisBehindLatest" => push.behind.highest(now)?,
-            "OpenShardCount" => u64::from(stream.open_count()),
-            "RecordsHeld" => stream.held(),
-            "HottestShardPercent" => {
-                stream.open().map(|s| s.percent(&self.core.limits.rates, now)).max().unwrap_or_default()
-            }
-            _ => return None,
-        })
+        value(name, self.streams.get(resource)?, &self.core.limits.rates, now)
     }
 
     /// The meters of the bill; times in seconds.
