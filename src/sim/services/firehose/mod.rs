@@ -149,13 +149,13 @@ pub const KINDS: &[&str] = &[
 pub const LEFT_OUT: &[&str] = &[
     "A Firehose stream is ACTIVE at once and gone at once; on AWS both take a while.",
     "Quotas stay where they are; AWS raises the throughput of a stream by itself when it is throttled for long.",
-    "Splunk, Snowflake, Iceberg, OpenSearch Serverless, partner destinations and MSK as a source are left out.",
+    "Splunk, Snowflake, Iceberg and OpenSearch Serverless are addresses that do not answer: records go to their bucket after the retry duration. MSK and databases as sources are left out.",
     "Parquet, ORC and compression change only the size, by a share the scenario states; bodies stay as they were.",
     "A path into the record is a JQ path of names (`.customer.id`); JQ's functions are left out.",
     "The code of a transforming function is not run: unless it returns records itself, the scenario says how many it drops or fails.",
     "A batch under way to its destination holds back its buffer, which grows beyond the hint; AWS does this, by rules it does not publish.",
     "The delay of up to half a buffering interval that dynamic partitioning adds is left out.",
     "A partition whose prefix cannot be written is retried like any object; AWS has a retry duration of its own for it.",
-    "UpdateDestination acts at once and takes the destination whole; AWS needs some minutes and merges what is left out.",
-    "CloudWatch Logs, encryption at rest and delivery into a VPC are left out.",
+    "UpdateDestination acts at once; AWS needs some minutes.",
+    "CloudWatch Logs and delivery into a VPC are left out; encryption at rest is remembered and shown, but no key is asked for.",
 ];

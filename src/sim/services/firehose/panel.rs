@@ -2,7 +2,8 @@
 use super::model::{
     Firehose,
     config::{Source, Target},
-    stream::{Buffer, DeliveryStream, Lane, Record},
+    held::{Buffer, Lane, Record},
+    stream::DeliveryStream,
 };
 use super::quotas::Limits;
 use crate::base::time::SimTime;

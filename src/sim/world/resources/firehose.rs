@@ -6,7 +6,7 @@ use crate::sim::{
     services::{
         Answer, Call,
         firehose::{
-            api::Request,
+            api::{Change, Request, Tags},
             model::config::{Bucket, BufferingHints, Destination, Processing, Source, Target},
         },
         outside::quotas::Form,
@@ -20,7 +20,8 @@ pub(super) fn create(build: &mut Builder<'_>) {
         let source = stream.source.as_ref();
         let source = source.map_or(Source::DirectPut, |name| Source::KinesisStreamAsSource(build.arn(name)));
         let destination = Box::new(destination(build, stream));
-        ask(build, stream, Request::CreateDeliveryStream { name: stream.name.clone(), source, destination });
+        let (name, tags) = (stream.name.clone(), Tags::new());
+        ask(build, stream, Request::CreateDeliveryStream { name, source, destination, tags, encryption: None });
         build.services.firehose.set_settings(&stream.name, stream.settings(retention(build, stream)));
     }
 }
@@ -33,7 +34,8 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     let Some(stands) = build.services.firehose.stream(name) else { return };
     if stands.destination != wanted {
         let version = stands.version;
-        let request = Request::UpdateDestination { name: name.clone(), version, destination: Box::new(wanted) };
+        let request =
+            Request::UpdateDestination { name: name.clone(), version, destination: Box::new(Change::Whole(wanted)) };
         ask(build, stream, request);
     }
 }
@@ -99,5 +101,6 @@ fn destination(build: &Builder<'_>, stream: &DeliverySpec) -> Destination {
         partitioning: query.is_some(),
         query: query.filter(|q| &**q != "lambda"),
         delimiter: stream.delimiter,
+        given: None,
     }
 }

@@ -31,7 +31,7 @@ pub(in crate::sim::services::firehose) fn outcome(reply: Reply) -> Outcome {
             };
             Outcome::refused(error.code.name(), class, &error.message)
         }
-        Ok(Response::Put(no)) => Outcome::Taken(record_id(no).into()),
+        Ok(Response::Put(no, _)) => Outcome::Taken(record_id(no).into()),
         Ok(Response::Batch { each, .. }) => {
             let one = |one: Result<u64, Code>| one.map(|no| record_id(no).into()).map_err(|code| code.name().into());
             Outcome::Each(each.into_iter().map(one).collect())

@@ -1,11 +1,15 @@
 //! Streams: made, changed, described, listed, deleted.
-use super::{Call, Code, Description, FirehoseError, Reply, Response, Status};
+use super::{Call, Change, Code, Description, FirehoseError, New, Reply, Response, Status};
 use crate::base::random::Stream as Luck;
 use crate::sim::arn;
 use crate::sim::services::firehose::model::{
     Firehose, arn_of,
     config::{Destination, Source, Target},
-    stream::{Counts, DeliveryStream, Due, Held, Intake, Reader},
+    counts::Counts,
+    given::Given,
+    held::Held,
+    intake::Intake,
+    stream::{DeliveryStream, Due, Reader},
 };
 use crate::sim::services::firehose::quotas::Settings;
 use crate::sim::services::firehose::step::Output;
@@ -13,22 +17,20 @@ use crate::sim::trace::{Name, Weight};
 use crate::sim::turn::Draft;
 use std::collections::BTreeSet;
 
+/// The DestinationId of every stream: there is one destination.
+pub const DESTINATION: &str = "destinationId-000000000001";
 /// Names of one ListDeliveryStreams page unless said, and at most.
 const PAGE: (i64, i64) = (10, 10_000);
 
-fn invalid(message: impl Into<std::borrow::Cow<'static, str>>) -> FirehoseError {
+pub(super) fn invalid(message: impl Into<std::borrow::Cow<'static, str>>) -> FirehoseError {
     FirehoseError::new(Code::InvalidArgumentException, message)
 }
 
 impl Firehose {
-    pub(super) fn create(
-        &mut self,
-        call: Call<'_>,
-        name: &Name,
-        source: Source,
-        destination: Destination,
-        out: &mut Output,
-    ) -> Reply {
+    pub(super) fn create(&mut self, call: Call<'_>, name: &Name, new: New, out: &mut Output) -> Reply {
+        let New { source, destination, tags, encryption } = new;
+        super::tags::check(&tags)?;
+        encryption.as_ref().map_or(Ok(()), |wanted| super::tags::allowed(&source, wanted))?;
         let limits = &self.core.limits;
         let good = |b: u8| b.is_ascii_alphanumeric() || b"_.-".contains(&b);
         if name.is_empty() || name.len() as u64 > limits.name || !name.bytes().all(good) {
@@ -57,6 +59,9 @@ impl Firehose {
             version: 1,
             source,
             destination,
+            tags,
+            encryption,
+            updated: None,
             settings: Settings::default(),
             intake: Intake::default(),
             held: Held::default(),
@@ -81,6 +86,7 @@ impl Firehose {
 
     pub(super) fn describe(&self, name: &Name) -> Reply {
         let stream = self.streams.get(name).ok_or_else(|| FirehoseError::no_stream(name))?;
+        let limits = &self.core.limits;
         Ok(Response::Described(Box::new(Description {
             name: name.clone(),
             arn: arn_of(name),
@@ -88,17 +94,26 @@ impl Firehose {
             source: stream.source.clone(),
             version: stream.version,
             created: stream.created,
+            updated: stream.updated,
+            encryption: stream.encryption.clone(),
             destination: stream.destination.clone(),
+            effective: (
+                stream.destination.effective(limits),
+                stream.destination.backup_hints(limits),
+                stream.destination.retry(limits),
+            ),
         })))
     }
 
-    pub(super) fn list(&self, limit: Option<i64>, after: Option<&str>) -> Reply {
+    pub(super) fn list(&self, limit: Option<i64>, after: Option<&str>, kind: Option<&str>) -> Reply {
         let limit = limit.unwrap_or(PAGE.0);
         if !(1..=PAGE.1).contains(&limit) {
             return Err(invalid("Limit must be between 1 and 10000."));
         }
         let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut names = self.streams.keys().filter(|name| after.is_none_or(|after| ***name > *after));
+        let wanted = |s: &&DeliveryStream| kind.is_none_or(|kind| s.source.kind() == kind);
+        let streams = self.streams.values().filter(wanted);
+        let mut names = streams.map(|s| &s.name).filter(|name| after.is_none_or(|after| ***name > *after));
         let page = names.by_ref().take(most).cloned().collect();
         Ok(Response::Listed(page, names.next().is_some()))
     }
@@ -108,7 +123,7 @@ impl Firehose {
         call: Call<'_>,
         name: &Name,
         version: u64,
-        destination: Destination,
+        change: Change,
         out: &mut Output,
     ) -> Reply {
         let limits = self.core.limits;
@@ -120,6 +135,13 @@ impl Firehose {
             );
             return Err(FirehoseError::new(Code::ConcurrentModificationException, message));
         }
+        let destination = match change {
+            Change::Whole(destination) => destination,
+            Change::Part(_, id) if &*id != DESTINATION => {
+                return Err(invalid(format!("Destination Id {id} not found")));
+            }
+            Change::Part(update, _) => Given::of(&stream.destination).updated(update).read()?,
+        };
         let search = |target: &Target| matches!(target, Target::OpenSearch(_));
         if search(&stream.destination.target) != search(&destination.target) {
             return Err(invalid("Switching between Amazon OpenSearch Service and other services is not supported."));
@@ -130,6 +152,7 @@ impl Firehose {
         check(&destination).and_then(|()| destination.check(&limits))?;
         stream.destination = destination;
         stream.version += 1;
+        stream.updated = Some(call.turn.now);
         told(call, "firehose.updated", name, out);
         Ok(Response::Done)
     }

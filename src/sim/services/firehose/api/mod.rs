@@ -4,10 +4,12 @@ pub(super) mod errand;
 mod error;
 mod manage;
 mod put;
+mod tags;
 
 use super::model::{
     Firehose,
     config::{Destination, Source},
+    given::{Encryption, Given},
 };
 use super::step::Output;
 use crate::base::time::SimTime;
@@ -15,8 +17,9 @@ use crate::sim::errand::Cargo;
 use crate::sim::trace::{Name, Weight};
 use crate::sim::turn::{CallId, Draft, Turn};
 pub use error::{Code, FirehoseError};
+pub use manage::DESTINATION;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,10 @@ pub enum Request {
         source: Source,
         /// The one destination.
         destination: Box<Destination>,
+        /// Tags.
+        tags: Tags,
+        /// DeliveryStreamEncryptionConfigurationInput.
+        encryption: Option<Box<Encryption>>,
     },
     /// DeleteDeliveryStream.
     DeleteDeliveryStream {
@@ -46,6 +53,8 @@ pub enum Request {
         limit: Option<i64>,
         /// ExclusiveStartDeliveryStreamName.
         after: Option<Name>,
+        /// DeliveryStreamType.
+        kind: Option<Name>,
     },
     /// UpdateDestination.
     UpdateDestination {
@@ -54,7 +63,42 @@ pub enum Request {
         /// CurrentDeliveryStreamVersionId.
         version: u64,
         /// The destination as it is to be.
-        destination: Box<Destination>,
+        destination: Box<Change>,
+    },
+    /// TagDeliveryStream.
+    TagDeliveryStream {
+        /// DeliveryStreamName.
+        name: Name,
+        /// Tags.
+        tags: Tags,
+    },
+    /// UntagDeliveryStream.
+    UntagDeliveryStream {
+        /// DeliveryStreamName.
+        name: Name,
+        /// TagKeys.
+        keys: Vec<String>,
+    },
+    /// ListTagsForDeliveryStream.
+    ListTagsForDeliveryStream {
+        /// DeliveryStreamName.
+        name: Name,
+        /// ExclusiveStartTagKey.
+        after: Option<Name>,
+        /// Limit.
+        limit: Option<i64>,
+    },
+    /// StartDeliveryStreamEncryption.
+    StartDeliveryStreamEncryption {
+        /// DeliveryStreamName.
+        name: Name,
+        /// DeliveryStreamEncryptionConfigurationInput.
+        encryption: Box<Encryption>,
+    },
+    /// StopDeliveryStreamEncryption.
+    StopDeliveryStreamEncryption {
+        /// DeliveryStreamName.
+        name: Name,
     },
     /// PutRecord.
     PutRecord {
@@ -72,6 +116,18 @@ pub enum Request {
     },
 }
 
+/// Tags by key.
+pub type Tags = BTreeMap<String, String>;
+
+/// What UpdateDestination brings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// The destination as it is to be: a lab's scenario.
+    Whole(Destination),
+    /// What is to be different, as a client wrote it, and the DestinationId.
+    Part(Given, Name),
+}
+
 /// The answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Response {
@@ -83,14 +139,18 @@ pub enum Response {
     Described(Box<Description>),
     /// ListDeliveryStreams: names, and whether there are more.
     Listed(Vec<Name>, bool),
-    /// PutRecord: RecordId, as a number.
-    Put(u64),
+    /// ListTagsForDeliveryStream: Tags, HasMoreTags.
+    Tags(Vec<(String, String)>, bool),
+    /// PutRecord: RecordId, as a number; Encrypted.
+    Put(u64, bool),
     /// PutRecordBatch.
     Batch {
         /// FailedPutCount.
         failed: u64,
         /// RequestResponses, in order.
         each: Vec<Result<u64, Code>>,
+        /// Encrypted.
+        encrypted: bool,
     },
 }
 
@@ -117,8 +177,14 @@ pub struct Description {
     pub version: u64,
     /// CreateTimestamp.
     pub created: SimTime,
+    /// LastUpdateTimestamp.
+    pub updated: Option<SimTime>,
+    /// DeliveryStreamEncryptionConfiguration.
+    pub encryption: Option<Encryption>,
     /// Destinations: there is one.
     pub destination: Destination,
+    /// BufferingHints that apply, bytes and seconds; those of its backup; and RetryOptions, seconds.
+    pub effective: ((u64, u64), (u64, u64), u64),
 }
 
 /// An answer, or a refusal that changed nothing.
@@ -138,6 +204,11 @@ impl Request {
             | Self::DeleteDeliveryStream { name }
             | Self::DescribeDeliveryStream { name }
             | Self::UpdateDestination { name, .. }
+            | Self::TagDeliveryStream { name, .. }
+            | Self::UntagDeliveryStream { name, .. }
+            | Self::ListTagsForDeliveryStream { name, .. }
+            | Self::StartDeliveryStreamEncryption { name, .. }
+            | Self::StopDeliveryStreamEncryption { name }
             | Self::PutRecord { name, .. }
             | Self::PutRecordBatch { name, .. } => Some(name),
             Self::ListDeliveryStreams { .. } => None,
@@ -151,10 +222,23 @@ impl Request {
             Self::DescribeDeliveryStream { .. } => "firehose:DescribeDeliveryStream",
             Self::ListDeliveryStreams { .. } => "firehose:ListDeliveryStreams",
             Self::UpdateDestination { .. } => "firehose:UpdateDestination",
+            Self::TagDeliveryStream { .. } => "firehose:TagDeliveryStream",
+            Self::UntagDeliveryStream { .. } => "firehose:UntagDeliveryStream",
+            Self::ListTagsForDeliveryStream { .. } => "firehose:ListTagsForDeliveryStream",
+            Self::StartDeliveryStreamEncryption { .. } => "firehose:StartDeliveryStreamEncryption",
+            Self::StopDeliveryStreamEncryption { .. } => "firehose:StopDeliveryStreamEncryption",
             Self::PutRecord { .. } => "firehose:PutRecord",
             Self::PutRecordBatch { .. } => "firehose:PutRecordBatch",
         }
     }
+}
+
+/// What a new stream is to be.
+struct New {
+    source: Source,
+    destination: Destination,
+    tags: Tags,
+    encryption: Option<Encryption>,
 }
 
 /// Who calls and when.
@@ -185,15 +269,21 @@ impl Firehose {
 
     fn answer(&mut self, call: Call<'_>, request: Request, out: &mut Output) -> Reply {
         match request {
-            Request::CreateDeliveryStream { name, source, destination } => {
-                self.create(call, &name, source, *destination, out)
+            Request::CreateDeliveryStream { name, source, destination, tags, encryption } => {
+                let new = New { source, destination: *destination, tags, encryption: encryption.map(|e| *e) };
+                self.create(call, &name, new, out)
             }
             Request::DeleteDeliveryStream { name } => self.delete(call, &name, out),
             Request::DescribeDeliveryStream { name } => self.describe(&name),
-            Request::ListDeliveryStreams { limit, after } => self.list(limit, after.as_deref()),
+            Request::ListDeliveryStreams { limit, after, kind } => self.list(limit, after.as_deref(), kind.as_deref()),
             Request::UpdateDestination { name, version, destination } => {
                 self.update(call, &name, version, *destination, out)
             }
+            Request::TagDeliveryStream { name, tags } => self.tag(&name, tags),
+            Request::UntagDeliveryStream { name, keys } => self.untag(&name, &keys),
+            Request::ListTagsForDeliveryStream { name, after, limit } => self.tags(&name, after.as_deref(), limit),
+            Request::StartDeliveryStreamEncryption { name, encryption } => self.encrypt(&name, Some(*encryption)),
+            Request::StopDeliveryStreamEncryption { name } => self.encrypt(&name, None),
             Request::PutRecord { name, record } => {
                 let put = self.with_stream(&name, call.turn, out, |s, ctx| put::one(s, ctx, call.from, record));
                 put.unwrap_or_else(|| Err(FirehoseError::no_stream(&name)))

@@ -36,7 +36,8 @@ pub(super) fn one(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, from: &Name, r
         throttled(stream, ctx, from, 1);
         return Err(FirehoseError::slow_down());
     }
-    Ok(Response::Put(intake(stream, ctx, Some(from), record, size)))
+    let encrypted = stream.encrypted();
+    Ok(Response::Put(intake(stream, ctx, Some(from), record, size), encrypted))
 }
 
 /// PutRecordBatch: every record has its own fate; the call itself fails only as a whole.
@@ -77,7 +78,7 @@ pub(super) fn batch(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, from: &Name,
     if failed > 0 {
         throttled(stream, ctx, from, failed);
     }
-    Ok(Response::Batch { failed, each })
+    Ok(Response::Batch { failed, each, encrypted: stream.encrypted() })
 }
 
 fn throttled(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, from: &Name, records: u64) {

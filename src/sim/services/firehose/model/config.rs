@@ -1,6 +1,7 @@
 //! What a Firehose stream is told to do, under AWS's names, and what AWS checks of it.
 use super::super::api::{Code, FirehoseError};
 use super::super::quotas::{Hints, Limits};
+use super::given::Given;
 use crate::sim::quotas::Span;
 use crate::sim::trace::Name;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,17 @@ pub enum Source {
     DirectPut,
     /// `KinesisStreamAsSource`: the stream's ARN.
     KinesisStreamAsSource(Name),
+}
+
+impl Source {
+    /// `DeliveryStreamType`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::DirectPut => "DirectPut",
+            Self::KinesisStreamAsSource(_) => "KinesisStreamAsSource",
+        }
+    }
 }
 
 /// `BufferingHints`; what is left out takes AWS's default.
@@ -123,6 +135,9 @@ pub struct Destination {
     pub query: Option<Name>,
     /// `AppendDelimiterToRecord`.
     pub delimiter: bool,
+    /// As a client wrote it, to be shown and changed in its own words; none where the scenario made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
 }
 
 impl Destination {

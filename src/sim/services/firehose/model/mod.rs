@@ -1,6 +1,14 @@
 //! Firehose as data.
 /// What a Firehose stream is told to do.
 pub mod config;
+/// What happened so far.
+pub mod counts;
+/// Configurations as a client gives them.
+pub mod given;
+/// Records on their way.
+pub mod held;
+/// Quotas of direct puts.
+pub mod intake;
 /// Names under CloudWatch.
 pub mod metrics;
 /// Keys of objects: prefixes with expressions, partition keys.

@@ -6,7 +6,8 @@ use crate::sim::errand::{Cargo, Outcome, Task};
 use crate::sim::services::firehose::model::{
     Asked,
     config::Target,
-    stream::{Batch, DeliveryStream, Due, Failure, Lane, Record, Step},
+    held::{Batch, Failure, Lane, Record, Step},
+    stream::{DeliveryStream, Due},
 };
 use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::Draft;
@@ -34,7 +35,7 @@ fn hints(stream: &DeliveryStream, ctx: &Ctx<'_>, lane: &Lane) -> (u64, u64) {
 pub(super) fn push(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, lane: Lane, record: Record) {
     let (size, seconds) = hints(stream, ctx, &lane);
     if !stream.held.lanes.contains_key(&lane) {
-        stream.held.lanes.insert(lane.clone(), super::super::model::stream::Buffer::default());
+        stream.held.lanes.insert(lane.clone(), super::super::model::held::Buffer::default());
         if let Lane::Main(prefix) = &lane {
             stream.held.partitions += 1;
             let count = stream.held.partitions;
@@ -148,15 +149,16 @@ fn send(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, no: u64) {
     batch.tries += 1;
     let Some(batch) = stream.held.batches.get(&no) else { return };
     let items: Vec<_> = batch.records.iter().filter_map(|r| r.item().cloned()).collect();
-    let cargo = |body: Arc<str>, key: &Name, bytes: u64| {
+    let load = |body: Cargo, key: &Name, bytes: u64| {
         let item = items.first().cloned();
-        Arc::new(Cargo { body, key: Some(key.clone()), bytes, item, items: items.clone(), ..Cargo::default() })
+        Arc::new(Cargo { key: Some(key.clone()), bytes, item, items: items.clone(), ..body })
     };
+    let cargo = |body: Arc<str>, key: &Name, bytes: u64| load(Cargo::new(body), key, bytes);
     let bucket = &object::bucket(stream, &batch.lane).arn;
     let patience = stream.settings.patience;
     let object = || {
         let body = object::body(stream, &batch.lane, &batch.records, batch.tries);
-        (bucket.clone(), Task::Send(cargo(body, &batch.key, batch.bytes)), patience)
+        (bucket.clone(), Task::Send(load(body, &batch.key, batch.bytes)), patience)
     };
     let (to, task, patience) = match (&batch.lane, batch.step, &stream.destination.target) {
         (Lane::Main(_), Step::Copy, Target::Redshift(cluster)) => {

@@ -11,8 +11,9 @@ mod transform;
 use super::api::{FirehoseError, Response};
 use super::model::{
     Asked, Core, Firehose, arn_of,
+    held::{Failure, Lane, Record},
     names::{self, Keys},
-    stream::{DeliveryStream, Due, Failure, Lane, Record},
+    stream::{DeliveryStream, Due},
 };
 use crate::base::time::SimTime;
 use crate::sim::errand::{By, Cargo, Errand, Outcome, Task, Ticket};

@@ -1,15 +1,16 @@
 //! Objects: their keys, sizes and bodies.
 use crate::base::time::SimTime;
 use crate::sim::epoch;
+use crate::sim::errand::Cargo;
 use crate::sim::ids;
 use crate::sim::services::firehose::model::{
     config::{Bucket, Compression, Format, Target},
+    held::{Lane, Record},
     names::{self, Filling},
-    stream::{DeliveryStream, Lane, Record},
+    stream::DeliveryStream,
 };
 use crate::sim::trace::Name;
 use serde_json::json;
-use std::sync::Arc;
 
 /// Bodies up to so many bytes are written out; a larger one is told in a few words.
 const WRITTEN_OUT: usize = 16_384;
@@ -83,13 +84,13 @@ pub(super) fn bytes(stream: &DeliveryStream, lane: &Lane, records: &[Record]) ->
     size.max(1)
 }
 
-/// What an object says.
-pub(super) fn body(stream: &DeliveryStream, lane: &Lane, records: &[Record], tries: u32) -> Arc<str> {
+/// What an object says. Bodies that only label what they stand for are told in a few words where they are many.
+pub(super) fn body(stream: &DeliveryStream, lane: &Lane, records: &[Record], tries: u32) -> Cargo {
     let length: usize = records.iter().map(|r| r.cargo.body.len()).sum();
-    if length > WRITTEN_OUT {
-        return format!("{} records", records.len()).into();
+    if length > WRITTEN_OUT && records.iter().any(|r| r.cargo.bytes > 0 && !r.cargo.binary) {
+        return Cargo::new(format!("{} records", records.len()));
     }
-    let mut out = String::with_capacity(length);
+    let mut out = Vec::with_capacity(length);
     for record in records {
         if let Lane::Failed(_) = lane {
             let mut line = json!({
@@ -101,14 +102,14 @@ pub(super) fn body(stream: &DeliveryStream, lane: &Lane, records: &[Record], tri
             if let (Some(processing), Some(line)) = (&stream.destination.processing, line.as_object_mut()) {
                 line.insert("lambdaArn".into(), (&*processing.lambda).into());
             }
-            out.push_str(&line.to_string());
-            out.push('\n');
+            out.extend_from_slice(line.to_string().as_bytes());
+            out.push(b'\n');
         } else {
-            out.push_str(&record.cargo.body);
+            out.extend_from_slice(&record.cargo.data());
             if stream.destination.delimiter {
-                out.push('\n');
+                out.push(b'\n');
             }
         }
     }
-    out.into()
+    Cargo::of(out)
 }

@@ -6,8 +6,9 @@ use crate::sim::errand::{Cargo, Outcome, Task};
 use crate::sim::services::firehose::api::record_id;
 use crate::sim::services::firehose::model::{
     Asked, arn_of,
+    held::{Failure, Invocation, Record},
     names::Keys,
-    stream::{DeliveryStream, Due, Failure, Invocation, Record},
+    stream::{DeliveryStream, Due},
 };
 use crate::sim::trace::{Phase, Weight};
 use crate::sim::turn::Draft;

@@ -13,7 +13,7 @@ use crate::base::time::SimTime;
 use crate::sim::arn;
 use crate::sim::errand::{Cargo, Class, Outcome, Read, Records, ShardInfo, StreamRecord, Task};
 use crate::sim::services::firehose::Firehose;
-use crate::sim::services::firehose::api::{Request, Response};
+use crate::sim::services::firehose::api::{Change, Request, Response, Tags};
 use crate::sim::services::firehose::model::config::{
     Bucket, BufferingHints, Compression, Destination, Format, Processing, Source, Target,
 };
@@ -75,7 +75,16 @@ fn create(bench: &mut Bench<Firehose>, w: &Words<'_>) -> String {
         None => Source::DirectPut,
     };
     let destination = Box::new(destination(w));
-    let said = match bench.call(Request::CreateDeliveryStream { name: name.clone(), source, destination }).unwrap() {
+    let said = match bench
+        .call(Request::CreateDeliveryStream {
+            name: name.clone(),
+            source,
+            destination,
+            tags: Tags::new(),
+            encryption: None,
+        })
+        .unwrap()
+    {
         Ok(_) => "ok".into(),
         Err(e) => e.code.name().to_string(),
     };
@@ -245,7 +254,7 @@ fn line(bench: &mut Bench<Firehose>, text: &str) -> Result<(), String> {
         }
         "update" => {
             let version = number(&w, "version").unwrap_or(1);
-            let destination = Box::new(destination(&w));
+            let destination = Box::new(Change::Whole(destination(&w)));
             let request = Request::UpdateDestination { name: "clicks".into(), version, destination };
             says(bench.call(request).unwrap().map_or_else(|e| e.code.name().to_string(), |_| "ok".into()))
         }
