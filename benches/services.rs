@@ -71,6 +71,14 @@ fn cases() -> Vec<(&'static str, Value, u64, &'static [&'static str])> {
         ),
         ("Kinesis: 100,000 records a second on 1,000 shards", shards(1_000), 5, &["IncomingRecords"]),
         (
+            "Kinesis: put and get, 10 shards",
+            json!({"streams": [{"name": "clicks", "shards": 10}],
+                "producers": [{"name": "P", "to": "clicks", "rate": "5000/s", "key": "{label}"}],
+                "readers": [{"name": "app", "from": "clicks", "position": "TRIM_HORIZON", "count": 10, "work": "1us", "limit": 1000}]}),
+            20,
+            &["IncomingRecords", "GetRecords.Records"],
+        ),
+        (
             "Firehose: put, buffer, deliver to S3",
             json!({"buckets": [{"name": "lake"}], "delivery_streams": [{"name": "hose", "to": "lake"}],
                 "producers": [{"name": "P", "to": "hose", "rate": "1000/s"}]}),

@@ -40,7 +40,8 @@ pub struct Serve {
     /// Where it listens, on loopback only; 0 takes any free port
     #[arg(long, value_name = "NUMBER", default_value_t = PORT)]
     pub port: u16,
-    /// Begin with a lab's resources and actors, at 0:00 of the lab
+    /// Begin with a lab's resources and actors, at 0:00 of the lab; without it the account is empty, and what is created is ready
+    /// at once (AWS takes seconds or minutes for a stream)
     #[arg(long, value_name = "LAB")]
     pub lab: Option<String>,
     /// How many simulated seconds pass in a real one

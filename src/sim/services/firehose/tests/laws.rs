@@ -4,7 +4,7 @@ use super::table::cargo;
 use crate::base::time::SimTime;
 use crate::sim::errand::{Class, Outcome, Task};
 use crate::sim::services::firehose::Firehose;
-use crate::sim::services::firehose::api::Request;
+use crate::sim::services::firehose::api::{Request, Tags};
 use crate::sim::services::firehose::model::config::{Bucket, BufferingHints, Destination, Processing, Source, Target};
 use crate::sim::testing::bench::Bench;
 use crate::sim::turn::Service;
@@ -40,7 +40,13 @@ fn bench(seed: u64) -> Bench<Firehose> {
     let mut bench = Bench::new(seed);
     for (which, name) in TARGETS.iter().enumerate() {
         let destination = Box::new(destination(which, which != 1));
-        let create = Request::CreateDeliveryStream { name: (*name).into(), source: Source::DirectPut, destination };
+        let create = Request::CreateDeliveryStream {
+            name: (*name).into(),
+            source: Source::DirectPut,
+            destination,
+            tags: Tags::new(),
+            encryption: None,
+        };
         bench.call(create).unwrap().unwrap();
     }
     bench
@@ -116,8 +122,13 @@ fn the_partition_beyond_the_limit_goes_to_its_error_prefix() {
     (to.partitioning, to.query, to.backup_all) = (true, Some("{k: .k}".into()), false);
     to.bucket.prefix = "!{partitionKeyFromQuery:k}/".into();
     to.bucket.error_prefix = "bad/".into();
-    let create =
-        Request::CreateDeliveryStream { name: "s3".into(), source: Source::DirectPut, destination: Box::new(to) };
+    let create = Request::CreateDeliveryStream {
+        name: "s3".into(),
+        source: Source::DirectPut,
+        destination: Box::new(to),
+        tags: Tags::new(),
+        encryption: None,
+    };
     bench.call(create).unwrap().unwrap();
     for n in 0..502 {
         let body = format!("{{\"k\":\"{n}\"}}");

@@ -65,6 +65,7 @@ fn destination(w: &Words<'_>) -> Destination {
         partitioning: query.is_some(),
         query: query.filter(|q| *q != "lambda").map(|q| format!("{{k: .{q}}}").into()),
         delimiter: w.options.contains_key("lines"),
+        given: None,
     }
 }
 

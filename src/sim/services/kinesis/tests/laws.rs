@@ -6,7 +6,7 @@ use crate::sim::errand::{Cargo, Position};
 use crate::sim::services::kinesis::Kinesis;
 use crate::sim::services::kinesis::api::{
     Request, Response,
-    request::{Entry, Subscribe, Token},
+    request::{Entry, Subscribe, Tags, Token},
 };
 use crate::sim::services::kinesis::model::{hash::HashKey, sequence::ShardIterator, shard::shard_id, stream::Mode};
 use crate::sim::services::kinesis::step::Timer;
@@ -53,13 +53,14 @@ fn request((what, which, how, much): Step, seen: &[ShardIterator]) -> Request {
             mode: if how.is_multiple_of(2) { Mode::OnDemand } else { Mode::Provisioned },
         },
         16 => Request::IncreaseStreamRetentionPeriod { stream, hours: i64::from(how) },
-        17 => Request::RegisterStreamConsumer { stream, consumer: format!("c{}", how % 3).into() },
+        17 => Request::RegisterStreamConsumer { stream, consumer: format!("c{}", how % 3).into(), tags: Tags::new() },
         18 if how.is_multiple_of(9) => Request::DeregisterStreamConsumer { stream, consumer: "c1".into() },
         _ => Request::SubscribeToShard(Box::new(Subscribe {
             stream,
             consumer: format!("c{}", how % 3).into(),
             shard,
             from: position(how, much),
+            stays: how.is_multiple_of(2),
         })),
     }
 }
@@ -68,7 +69,10 @@ fn request((what, which, how, much): Step, seen: &[ShardIterator]) -> Request {
 fn play(steps: &[Step], roundtrip: bool) -> String {
     let mut bench = Bench::new();
     for (name, shards, mode) in [("clicks", Some(3), Mode::Provisioned), ("demand", None, Mode::OnDemand)] {
-        bench.call("T", Request::CreateStream { name: name.into(), shards, mode, max_record_kib: None });
+        bench.call(
+            "T",
+            Request::CreateStream { name: name.into(), shards, mode, max_record_kib: None, tags: Tags::new() },
+        );
     }
     let mut seen: Vec<ShardIterator> = vec![];
     for (no, step) in steps.iter().enumerate() {
@@ -118,8 +122,16 @@ fn what_is_carried_inline_stays_small() {
 fn a_thousand_shards_carry_a_hundred_thousand_records_a_second() {
     let mut bench = Bench::new();
     let shards = Some(1_000);
-    bench
-        .call("T", Request::CreateStream { name: "big".into(), shards, mode: Mode::Provisioned, max_record_kib: None });
+    bench.call(
+        "T",
+        Request::CreateStream {
+            name: "big".into(),
+            shards,
+            mode: Mode::Provisioned,
+            max_record_kib: None,
+            tags: Tags::new(),
+        },
+    );
     let data: Vec<Entry> = (0..1_000)
         .map(|n| Entry {
             data: Arc::new(Cargo { key: Some(format!("k{n}").into()), ..Cargo::new("x") }),
@@ -130,7 +142,7 @@ fn a_thousand_shards_carry_a_hundred_thousand_records_a_second() {
         bench.advance(SimTime::from_millis(round * 10));
         for part in data.chunks(500) {
             let reply = bench.call("P", Request::PutRecords { stream: "big".into(), entries: part.to_vec() });
-            let Some(Ok(Response::PutBatch(all))) = reply else { panic!("{reply:?}") };
+            let Some(Ok(Response::PutBatch(all, _))) = reply else { panic!("{reply:?}") };
             assert!(all.iter().all(Result::is_ok));
         }
     }
