@@ -279,7 +279,7 @@ pub fn bytes(cargo: &Cargo) -> Cow<'_, [u8]> {
     let decoded = || STANDARD.decode(cargo.body.as_bytes()).ok();
     match cargo.attributes.contains_key(BINARY).then(decoded).flatten() {
         Some(bytes) => bytes.into(),
-        None => cargo.body.as_bytes().into(),
+        None => cargo.data(),
     }
 }
 
