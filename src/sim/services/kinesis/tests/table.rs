@@ -56,7 +56,7 @@ pub(super) struct Bench {
 
 /// `a:1,b:2`
 fn pairs(text: &str) -> BTreeMap<String, String> {
-    let all = text.split(',').filter_map(|pair| pair.split_once(':'));
+    let all = text.split(',').filter_map(|pair| pair.rsplit_once(':'));
     all.map(|(k, v)| (k.into(), v.into())).collect()
 }
 
