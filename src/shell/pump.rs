@@ -194,6 +194,7 @@ impl Pump {
                 Ok(())
             }
             Effect::Mouse(on) => self.terminal.set_mouse(on),
+            Effect::Door(_) | Effect::Tell(_) => Ok(()),
             Effect::Suspend => self.suspend(),
             Effect::Quit => {
                 self.state.done = Some(self.state.done.unwrap_or(0));

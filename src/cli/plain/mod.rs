@@ -73,7 +73,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
                         kept = false;
                         out.text(&words::sentence(&why))?;
                     }
-                    Reply::Saved => {}
+                    // Line by line, no lab is open to the outside.
+                    Reply::Saved | Reply::Door(_) | Reply::Called(_) | Reply::HungUp(_) => {}
                 }
             }
         }

@@ -119,7 +119,7 @@ impl Session {
     }
 
     fn again(&mut self, seed: u64) {
-        let mut setup = Setup { seed, ..self.setup.clone() };
+        let mut setup = Setup { seed, until: self.lab.until, ..self.setup.clone() };
         for variable in &self.lab.variables {
             setup.put(variable, &self.value(variable));
         }

@@ -11,6 +11,8 @@ pub mod goals;
 pub mod lanes;
 /// A run as a link that can be typed, mailed and opened again.
 pub mod link;
+/// Open to the learner's own tools.
+pub mod outside;
 /// Predictions: asked before, measured on a fork, shown after.
 pub mod predict;
 /// Proofs: the lab as the answer key of a question.

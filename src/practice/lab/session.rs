@@ -3,6 +3,7 @@ use super::{
     coming::{self, Coming},
     goals::{self, Standing},
     link::Link,
+    outside::Outside,
     predict::Asked,
     setup::{self, Setup},
     speed::Speed,
@@ -94,6 +95,7 @@ pub struct Session {
     pub(super) shown: Option<Shown>,
     pub(super) seen: Seen,
     pub(super) tally: Tally,
+    pub(super) outside: Outside,
 }
 
 /// Ways back, and the run before this one.
@@ -203,6 +205,7 @@ impl Session {
             shown: None,
             seen: Seen::default(),
             tally: Tally { attempt: 1, ..Tally::default() },
+            outside: Outside::default(),
         };
         session.refresh();
         Ok(session)
@@ -303,6 +306,9 @@ impl Session {
 
     /// Measures anew what is worth showing.
     pub(super) fn refresh(&mut self) {
+        if self.attend() {
+            self.seen.coming.clear();
+        }
         let open = self.open_question().is_some();
         self.seen.goals = goals::all(&self.lab, &self.run, self.setup.until, &self.seen.goals);
         self.seen.insight = if open { None } else { self.insight() };

@@ -152,6 +152,7 @@ impl Session {
         if self.open_question().is_some() {
             return;
         }
+        self.grow(to);
         let to = to.min(self.setup.until);
         let question = self.next_question().filter(|&at| at <= to);
         let stop = self.next_stop().filter(|&at| at <= to);

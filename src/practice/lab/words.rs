@@ -80,6 +80,10 @@ pub fn say(event: &Event) -> String {
         },
         Some(("worker", kind)) => worker(kind, event),
         Some(("fault", kind)) => fault(kind, event),
+        Some(("guest", "call")) if place == who => format!("{who} calls {note}"),
+        Some(("guest", "call")) => format!("{who} calls {note} on {place}"),
+        Some(("guest", "answer")) => format!("{who}: {note} is done"),
+        Some(("guest", "refused")) => format!("{who} is refused {note}"),
         Some(("change", _)) => format!("you set {place} to {note}"),
         _ => plain(event),
     }
@@ -178,6 +182,7 @@ fn aside(event: &Event) -> String {
             format!("hidden until {}", until.clock())
         }
         (_, Some(Phase::Delayed), Some(until)) => format!("delayed until {}", until.clock()),
+        ("guest.answer" | "guest.refused", ..) => format!("after {}", SimTime::from_micros(event.amount).span()),
         ("worker.start", ..) => format!("takes {}", SimTime::from_micros(event.amount).span()),
         _ => String::new(),
     }

@@ -1,7 +1,10 @@
 //! What a screen wants done, as data. The shell performs effects in order and answers with a [`Reply`] where one is due.
 use crate::{
     base::id::{LabId, LessonId, QuestionId, SectionId},
-    practice::record::Record,
+    practice::{
+        lab::outside::{Calling, Told},
+        record::Record,
+    },
 };
 
 /// Where to go: screens, panes and their subjects.
@@ -74,6 +77,10 @@ pub enum Effect {
     Animate(u8),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Open the lab to the learner's own tools, or close it.
+    Door(bool),
+    /// Tell callers from outside what became of their calls.
+    Tell(Vec<Told>),
     /// Stop the process as Ctrl-Z does.
     Suspend,
     /// Leave the app.
@@ -89,4 +96,10 @@ pub enum Reply {
     NotSaved(String),
     /// Another process wrote to the same log: what it wrote.
     Others(Vec<Record>),
+    /// The lab is open to the outside at this address, or why it is not, in words for people.
+    Door(Result<String, String>),
+    /// A call from outside.
+    Called(Box<Calling>),
+    /// A caller from outside has gone.
+    HungUp(u64),
 }

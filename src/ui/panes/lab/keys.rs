@@ -61,6 +61,8 @@ pub enum Act {
     Model,
     /// Take the last change back.
     Undo,
+    /// Open to the learner's own tools.
+    Door,
 }
 
 const fn line(
@@ -105,6 +107,7 @@ pub const TABLE: &[Binding<Act>] = &[
     line(&[Key::ch('x')], Act::Spoken, "x", ("Learn", "", "the stage as a paragraph"), Place::Help),
     line(&[Key::ch('t')], Act::Hint, "t", ("Learn", "", "a hint: direction, variable, value"), Place::Help),
     line(&[Key::ch('o')], Act::Model, "o", ("Learn", "", "what the model leaves out"), Place::Help),
+    line(&[Key::ch('O')], Act::Door, "O", ("Share", "your tools", "open to your own tools: aws, boto3"), Place::Help),
     line(&[Key::ch('y')], Act::CopyText, "y Y", ("Share", "", "copy the run as text, as a link"), Place::Help),
     line(&[Key::ch('Y')], Act::CopyLink, "", ("Share", "", ""), Place::Help),
 ];
@@ -125,6 +128,7 @@ pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
         {
             Some(answer)
         }
+        Act::Door if session.shown().is_some() => Some("this run is a proof: open the lab itself first (/ finds it)"),
         Act::Inject if session.lab().faults.is_empty() => Some("this lab has no faults"),
         Act::Variables if session.lab().variables.is_empty() => Some("this lab has no variables"),
         Act::Predict if state.proof.is_some() && !state.asks() => None,
@@ -140,7 +144,7 @@ pub fn refusal(state: &State, act: Act) -> Option<&'static str> {
 
 /// Whether an act moves time, changes the run or tells what it would show.
 const fn moves(act: Act) -> bool {
-    !matches!(act, Act::CopyText | Act::CopyLink | Act::Log | Act::Spoken | Act::Model)
+    !matches!(act, Act::CopyText | Act::CopyLink | Act::Log | Act::Spoken | Act::Model | Act::Door)
 }
 
 fn compared(session: &Session) -> bool {

@@ -8,6 +8,7 @@ use crate::{
     practice::{
         lab::{
             link::Link,
+            outside::Told,
             session::{Mode, Session},
         },
         record::Record,
@@ -34,6 +35,10 @@ pub struct State {
     pub ticked: Option<u64>,
     /// The border is gold for a star that was just won.
     pub gold: Gold,
+    /// A lab that was open to the outside was put away.
+    pub parted: bool,
+    /// What its callers must hear.
+    pub left: Vec<Told>,
 }
 
 /// A proof in words for people.
@@ -82,6 +87,9 @@ pub enum Over {
     Card,
 }
 
+/// The heading of the page that says how to call from outside.
+pub const DOOR: &str = "drive this lab with your own tools";
+
 /// Words to read over the lab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
@@ -121,6 +129,7 @@ impl State {
 
     fn load(&mut self, session: Result<Session, String>, proof: Option<Named>) {
         // `ticked` stays: the next tick sees that nothing moves any more and says so.
+        self.part();
         self.over = Over::Nothing;
         self.armed = false;
         match session {
@@ -131,7 +140,18 @@ impl State {
 
     /// Puts the lab away: the question beside it has none. Stars won stay known.
     pub fn close(&mut self) {
-        *self = Self { won: std::mem::take(&mut self.won), gold: self.gold, ticked: self.ticked, ..Self::default() };
+        self.part();
+        let (won, left) = (std::mem::take(&mut self.won), std::mem::take(&mut self.left));
+        *self = Self { won, left, parted: self.parted, gold: self.gold, ticked: self.ticked, ..Self::default() };
+    }
+
+    /// Closes the door of the lab that is open, if it has one open to the outside.
+    pub fn part(&mut self) {
+        if let Some(session) = self.session.as_mut().filter(|s| s.door().is_some()) {
+            session.close_door();
+            self.left.append(&mut session.take_told());
+            self.parted = true;
+        }
     }
 
     /// Takes in what the learner's log says about labs: stars won.

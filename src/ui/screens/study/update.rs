@@ -33,6 +33,7 @@ fn followed(state: &mut State, context: &Context<'_>, mut effects: Vec<Effect>, 
     if moved && !state.lab.moves() {
         effects.push(Effect::Animate(0));
     }
+    effects.append(&mut lab::update::leave(&mut state.lab));
     effects
 }
 
@@ -190,11 +191,11 @@ fn follow_link(state: &mut State, text: &str, context: &Context<'_>) -> Result<(
 }
 
 /// The shell has an answer.
-pub fn reply(state: &mut State, reply: &Reply, _context: &Context<'_>) -> Vec<Effect> {
+pub fn reply(state: &mut State, reply: &Reply, context: &Context<'_>) -> Vec<Effect> {
     if let Reply::Others(records) = reply {
         for record in records {
             state.lab.learn(record);
         }
     }
-    vec![]
+    lab::update::reply(&mut state.lab, reply, context)
 }

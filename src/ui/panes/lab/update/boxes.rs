@@ -1,5 +1,8 @@
 //! Keys while something lies over the lab: the fault menu, the variables, words to read, the stars.
-use super::super::state::{Over, State};
+use super::{
+    super::state::{DOOR, Over, State},
+    door,
+};
 use crate::{
     content::lab::Variable,
     practice::lab::session::Session,
@@ -102,6 +105,11 @@ fn read(state: &mut State, key: Key) -> Vec<Effect> {
                 page.lines = session.hints().to_vec();
             }
         }
+        Code::Char('y') if page.title == DOOR => {
+            let line = state.session.as_deref().and_then(door::line).unwrap_or_default();
+            return super::copied(line, "the line for your other terminal");
+        }
+        Code::Char('c') if page.title == DOOR => return door::close(state),
         _ => state.over = Over::Nothing,
     }
     vec![]

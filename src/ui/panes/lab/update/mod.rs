@@ -18,6 +18,9 @@ use crate::{
 use std::collections::BTreeSet;
 
 mod boxes;
+mod door;
+
+pub use door::{leave, reply};
 
 /// Looks a second at whether the gold of a new star is over.
 const GOLD_FRAMES: u8 = 20;
@@ -111,6 +114,7 @@ pub fn act(state: &mut State, act: Act, context: &Context<'_>) -> Vec<Effect> {
             session.compare();
         }
         Act::Undo => return undo(session),
+        Act::Door => return door::key(state),
         Act::CopyText => return copied(session.text(), "the run"),
         Act::CopyLink => return copied(session.link().to_string(), "a link to this moment"),
         Act::Inject | Act::Variables | Act::Log | Act::Spoken | Act::Hint | Act::Model => cover(state, act),
@@ -177,6 +181,10 @@ fn after(state: &mut State, context: &Context<'_>, mut effects: Vec<Effect>) -> 
     if context.motion == Motion::None {
         // Without motion the run goes on event by event, on space alone.
         session.pause();
+    }
+    let told = session.take_told();
+    if !told.is_empty() {
+        effects.push(Effect::Tell(told));
     }
     let records = session.take_records(context.now);
     let own = session.shown().is_none();

@@ -1,5 +1,5 @@
 //! Boxes at the foot of the lab, which stays visible above them: faults, variables, words to read.
-use super::super::state::Page;
+use super::super::state::{DOOR, Page};
 use crate::{
     practice::lab::{session::Session, spoken},
     ui::kit::{
@@ -118,7 +118,11 @@ pub(super) fn text(page: &Page, canvas: &mut Canvas<'_>) -> Position {
     }
     let most = canvas.height().saturating_sub(2);
     let mut place = foot(canvas, (lines.len() as u16 + 3).min(most));
-    let more = if page.title == "hints" { "t one more   esc close" } else { "j k scroll   esc close" };
+    let more = match page.title {
+        "hints" => "t one more   esc close",
+        DOOR => "y copy   c close the lab   esc back to the lab",
+        _ => "j k scroll   esc close",
+    };
     let mut inner = parts::boxed(&mut place, page.title, "", (more, ""));
     let rows = usize::from(inner.height().saturating_sub(1));
     let from = page.line.min(lines.len().saturating_sub(rows));

@@ -6,6 +6,7 @@ use crate::{
         predict::Verdict,
         session::{Mode, Session},
         watch::Ruling,
+        words,
     },
     sim::{
         panel::Sign,
@@ -168,6 +169,27 @@ pub(super) fn next(session: &Session, canvas: &mut Canvas<'_>) {
         canvas.text(x, 0, "what will happen? p asks, space goes on", Role::Dim);
         return;
     }
+    if let Some((waiting, why)) = session.holds() {
+        let calls = if waiting == 1 { "1 call waits".into() } else { format!("{waiting} calls wait") };
+        let x = canvas.text(0, 0, "outside  ", Role::Info);
+        let x = canvas.text(x, 0, &calls, Role::Strong);
+        canvas.text(x, 0, &format!(": {why}"), Role::Text);
+        return;
+    }
+    let last = session.last_outside().map(words::line);
+    let room = canvas.width();
+    if let Some(line) = last {
+        let told = format!("{}  {}", line.at.clock(), line.say);
+        let from = room.saturating_sub(width(&told));
+        canvas.text(from, 0, &cut(&told, room), Role::Info);
+        coming(session, &mut canvas.part(0, 0, from.saturating_sub(2), 1));
+        return;
+    }
+    coming(session, canvas);
+}
+
+/// `next  0:44  C1 deletes m3   then ...`, as much as fits.
+fn coming(session: &Session, canvas: &mut Canvas<'_>) {
     let mut x = 0;
     for (word, coming) in ["next", "then"].iter().zip(&session.seen().coming) {
         let need = width(word) + 10 + width(&coming.say);

@@ -90,6 +90,10 @@ fn corner(state: &State, glyphs: Glyphs, room: u16) -> Vec<(String, Role)> {
         (Mode::Armed, _) if session.asks_first() => "armed: predict first   ".into(),
         _ => String::new(),
     };
+    let says = match session.door() {
+        Some(address) if !says.contains("armed") => format!("open {}   ", address.trim_start_matches("http://")),
+        _ => says,
+    };
     let won = stars.iter().filter(|on| **on).count();
     let sign = |on: bool| if on { "★" } else { "☆" };
     let mut runs = vec![(says, Role::Dim)];
