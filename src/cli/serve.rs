@@ -20,8 +20,6 @@ use std::{
     sync::Arc,
 };
 
-/// The port unless another is named: free of what the usual emulators (4566, 4567 to 4599, 5000, 9324) and development servers take.
-const PORT: u16 = 4499;
 /// Wrong input: told on the error stream.
 const REFUSED: u8 = 2;
 
@@ -38,7 +36,7 @@ pub enum Permissions {
 #[derive(Args, Clone, Debug)]
 pub struct Serve {
     /// Where it listens, on loopback only; 0 takes any free port
-    #[arg(long, value_name = "NUMBER", default_value_t = PORT)]
+    #[arg(long, value_name = "NUMBER", default_value_t = server::limits::PORT)]
     pub port: u16,
     /// Begin with a lab's resources and actors, at 0:00 of the lab; without it the account is empty, and what is created is ready
     /// at once (AWS takes seconds or minutes for a stream)

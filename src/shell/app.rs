@@ -2,6 +2,7 @@
 use super::{
     clock::Since,
     desk::Desk,
+    door::Porter,
     files, input,
     look::{self, Env, Wish},
     pump::{Pump, State, greet},
@@ -96,6 +97,7 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     #[cfg(unix)]
     input::signals(to.clone())?;
     let terminal = Terminal::open(settings.mouse, depth, kit.glyphs.ascii)?;
+    let porter = Porter::new(to.clone());
     let ack = input::keyboard(to);
     // Whose log cannot be read is told so first, and is hardly new here.
     let blank = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
@@ -114,7 +116,7 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     let drawn = Instant::now().checked_sub(Duration::from_secs(1)).unwrap_or_else(Instant::now);
     let state = State { fps: 0, drawn, dirty: true, done: None };
     let size = terminal.size()?;
-    let mut pump = Pump { model, terminal, desk, since, wakes, ack, state, colours: env.depth() };
+    let mut pump = Pump { model, terminal, desk, porter, since, wakes, ack, state, colours: env.depth() };
     pump.tell(Msg::Resized(size.0, size.1))?;
     Ok(pump.run()?)
 }

@@ -1,5 +1,8 @@
 //! Keys, mouse and signals as messages on one channel.
-use crate::ui::flow::key::{Code, Key};
+use crate::{
+    endpoint::server::Incoming,
+    ui::flow::key::{Code, Key},
+};
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 use std::{
     io,
@@ -17,6 +20,8 @@ pub enum Wake {
     Gone,
     /// A signal.
     Signal(i32),
+    /// A call from outside, through the lab's door.
+    Outside(Box<Incoming>),
 }
 
 /// Starts the input thread; send on what is returned after every [`Wake::Input`].

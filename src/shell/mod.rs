@@ -6,6 +6,8 @@ pub mod app;
 pub mod clock;
 /// The learner's log as the loop uses it.
 pub(crate) mod desk;
+/// The lab's door to the learner's own tools.
+mod door;
 /// The learner's folders and content on disk.
 pub mod files;
 /// Keys and signals as messages.

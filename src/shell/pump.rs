@@ -2,6 +2,7 @@
 use super::{
     clock::Since,
     desk::Desk,
+    door::Porter,
     input::{self, Wake},
     terminal::Terminal,
 };
@@ -12,7 +13,7 @@ use crate::ui::{
         overlay::Overlay,
         update::update,
     },
-    flow::effect::{Effect, Mood},
+    flow::effect::{Effect, Mood, Reply},
     kit::finish::Depth,
 };
 use crossterm::event::{Event, KeyCode};
@@ -24,6 +25,8 @@ use std::{
 
 /// The shortest time between two frames that keys ask for.
 const LEAST: Duration = Duration::from_millis(8);
+/// How long the loop takes what is queued before it looks at the screen again: a flood of calls may not keep the keys waiting.
+const BREATH: Duration = Duration::from_millis(12);
 /// The most frames a second that an animation gets.
 const MOST_FPS: u8 = 30;
 
@@ -32,6 +35,7 @@ pub(super) struct Pump {
     pub(super) model: Model,
     pub(super) terminal: Terminal,
     pub(super) desk: Desk,
+    pub(super) porter: Porter,
     pub(super) since: Since,
     pub(super) wakes: Receiver<Wake>,
     pub(super) ack: SyncSender<()>,
@@ -62,11 +66,11 @@ impl Pump {
             match self.wait() {
                 Ok(wake) => {
                     self.tick()?;
-                    let mut next = Some(wake);
+                    let (mut next, since) = (Some(wake), Instant::now());
                     // Whatever is queued already is seen in the same frame.
                     while let (Some(wake), None) = (next, self.state.done) {
                         self.take(wake)?;
-                        next = self.wakes.try_recv().ok();
+                        next = if since.elapsed() < BREATH { self.wakes.try_recv().ok() } else { None };
                     }
                 }
                 Err(RecvTimeoutError::Timeout) if self.state.dirty => {}
@@ -110,6 +114,9 @@ impl Pump {
     }
 
     fn tick(&mut self) -> io::Result<()> {
+        for ticket in self.porter.gone() {
+            self.tell(Msg::Reply(Reply::HungUp(ticket)))?;
+        }
         let clock = self.since.read();
         self.tell(Msg::Tick(clock))
     }
@@ -126,6 +133,9 @@ impl Pump {
                 Ok(())
             }
             Wake::Signal(signal) => self.signal(signal),
+            Wake::Outside(incoming) => {
+                self.porter.take(*incoming).map_or(Ok(()), |called| self.tell(Msg::Reply(called)))
+            }
         }
     }
 
@@ -194,7 +204,18 @@ impl Pump {
                 Ok(())
             }
             Effect::Mouse(on) => self.terminal.set_mouse(on),
-            Effect::Door(_) | Effect::Tell(_) => Ok(()),
+            Effect::Door(true) => {
+                let opened = self.porter.open();
+                self.tell(Msg::Reply(opened))
+            }
+            Effect::Door(false) => {
+                self.porter.close();
+                Ok(())
+            }
+            Effect::Tell(told) => {
+                self.porter.tell(told);
+                Ok(())
+            }
             Effect::Suspend => self.suspend(),
             Effect::Quit => {
                 self.state.done = Some(self.state.done.unwrap_or(0));

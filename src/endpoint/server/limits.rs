@@ -1,6 +1,8 @@
 //! Every limit of the open door. A limit that is reached costs the caller an answer in words, and nobody else anything.
 use std::time::Duration;
 
+/// The port unless another is named: free of what the usual emulators (4566, 4567 to 4599, 5000, 9324) and development servers take.
+pub const PORT: u16 = 4499;
 /// Largest body of a request: the largest AWS takes by these services is 10 MiB (PutRecords), and base64 adds a third.
 pub const MOST_BODY: usize = 16 << 20;
 /// Bodies above this size share [`ALL_BODIES`].

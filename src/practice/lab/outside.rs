@@ -33,8 +33,10 @@ pub struct Told {
 /// An answer, or why there is none.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Word {
-    /// The service's answer.
+    /// The service's answer, or the last of a stream.
     Answer(Box<Answer>),
+    /// One of several answers; more will come.
+    Part(Box<Answer>),
     /// Its resource is down.
     Down,
     /// The learner threw the run away in which it was held.
@@ -104,7 +106,13 @@ impl Session {
     /// A client hung up: its call is not made any more, or nobody waits for its answer.
     pub fn hung_up(&mut self, ticket: u64) {
         self.outside.waiting.retain(|c| c.ticket != ticket);
-        self.outside.inside.retain(|_, t| *t != ticket);
+        let inside = &mut self.outside.inside;
+        let Some(id) = inside.iter().find(|(_, t)| **t == ticket).map(|(id, _)| *id) else { return };
+        inside.remove(&id);
+        // Who looks at the past keeps its future: the call stays in it, and its answer goes nowhere.
+        if self.run.now() == self.run.reached() && self.run.world().waits(id) {
+            self.run.leave(id);
+        }
     }
 
     /// How many calls wait at the door, and what lets them in.
@@ -174,9 +182,16 @@ impl Session {
     /// Answers to those who wait, and a word to those whose run was thrown away.
     fn gather(&mut self) {
         for (id, answer) in self.run.answers() {
-            if let Some(ticket) = self.outside.inside.remove(&id) {
-                self.outside.tell(ticket, answer.map_or(Word::Down, |a| Word::Answer(Box::new(a))));
+            let Some(&ticket) = self.outside.inside.get(&id) else { continue };
+            let word = match answer {
+                Some(answer) if answer.goes_on() => Word::Part(Box::new(answer)),
+                Some(answer) => Word::Answer(Box::new(answer)),
+                None => Word::Down,
+            };
+            if !matches!(word, Word::Part(_)) {
+                self.outside.inside.remove(&id);
             }
+            self.outside.tell(ticket, word);
         }
         if self.run.now() < self.run.reached() {
             return;
