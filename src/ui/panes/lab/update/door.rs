@@ -1,7 +1,10 @@
 //! The lab's door: opened to the learner's own tools, calls that come through it, and what is said back.
 use super::super::state::{DOOR, Over, Page, State};
 use crate::{
-    practice::lab::{outside::Calling, session::Session},
+    practice::lab::{
+        outside::{Calling, Told, Word},
+        session::{Mode, Session},
+    },
     ui::flow::{
         context::Context,
         effect::{Effect, Mood, Reply},
@@ -37,6 +40,10 @@ pub fn reply(state: &mut State, reply: &Reply, context: &Context<'_>) -> Vec<Eff
     match (reply, &mut state.session) {
         (Reply::Door(Ok(address)), Some(session)) => {
             session.open_door(address.clone());
+            // Who drives a lab by hand is asked nothing on the way; a run that is under way stays as it is.
+            if session.mode() == Mode::Armed || session.open_question().is_some() {
+                session.free_play();
+            }
             show(state);
         }
         (Reply::Door(Ok(_)), None) => return vec![Effect::Door(false)],
@@ -49,8 +56,8 @@ pub fn reply(state: &mut State, reply: &Reply, context: &Context<'_>) -> Vec<Eff
     super::after(state, context, vec![])
 }
 
-fn shut(calling: &Calling) -> crate::practice::lab::outside::Told {
-    crate::practice::lab::outside::Told { ticket: calling.ticket, word: crate::practice::lab::outside::Word::Closed }
+fn shut(calling: &Calling) -> Told {
+    Told { ticket: calling.ticket, word: Word::Closed }
 }
 
 /// What callers of a lab that was put away must hear, and that the door is closed.
@@ -63,6 +70,13 @@ pub fn leave(state: &mut State) -> Vec<Effect> {
     vec![Effect::Tell(told), Effect::Door(false), Effect::Toast(Mood::Info, words.into())]
 }
 
+/// What holds while the lab is open.
+const RULES: &[&str] = &[
+    "Any SDK and the aws CLI work; keys are read, not checked. What comes from outside is written @1, @2.",
+    "Playing or paused, a call acts at the moment shown; a long poll is held until time goes on. While you look at the past, calls wait: f forks the run there, $ goes to its newest moment. An open lab does not end.",
+    "esc leads back, space plays, O shows this again.",
+];
+
 /// Shows how to call.
 fn show(state: &mut State) {
     let Some(session) = &mut state.session else { return };
@@ -71,16 +85,11 @@ fn show(state: &mut State) {
     let mut lines = vec![
         "In another terminal (y copies the first line):".to_owned(),
         format!("  {export}"),
-        "  export AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1".to_owned(),
+        "  export AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x".to_owned(),
+        "  export AWS_DEFAULT_REGION=us-east-1".to_owned(),
     ];
     lines.extend(example(session).into_iter().map(|l| format!("  {l}")));
-    lines.push(
-        "Any SDK and the aws CLI work; keys are read and not checked. What comes from outside is written @1, @2 and so on.".into(),
-    );
-    lines.push(
-        "While the lab plays or stands at its newest moment, a call acts at the moment shown; a long poll is held until time goes on. While you look at the past, calls wait: f forks the run where you are, $ goes to its newest moment.".into(),
-    );
-    lines.push("space closes this page and O shows it again; c closes the lab to the outside.".into());
+    lines.extend(RULES.iter().map(|l| (*l).to_owned()));
     state.over = Over::Text(Page { title: DOOR, lines, line: 0 });
 }
 

@@ -107,12 +107,12 @@ fn stops(canvas: &mut Canvas<'_>, x: u16, y: u16, stops: &[String], now: &str) -
 
 /// Words to read.
 pub(super) fn text(page: &Page, canvas: &mut Canvas<'_>) -> Position {
-    let log = page.title == "event log";
+    let tight = matches!(page.title, "event log" | DOOR);
     let room = canvas.width().saturating_sub(6);
     let mut lines = Vec::new();
     for line in &page.lines {
         lines.extend(wrap::words(canvas.kit, line, room, Role::Text));
-        if !log {
+        if !tight {
             lines.push(ratatui::text::Line::default());
         }
     }
@@ -120,7 +120,7 @@ pub(super) fn text(page: &Page, canvas: &mut Canvas<'_>) -> Position {
     let mut place = foot(canvas, (lines.len() as u16 + 3).min(most));
     let more = match page.title {
         "hints" => "t one more   esc close",
-        DOOR => "y copy   c close the lab   esc back to the lab",
+        DOOR => "y copy   c close to the outside   j k scroll   esc back",
         _ => "j k scroll   esc close",
     };
     let mut inner = parts::boxed(&mut place, page.title, "", (more, ""));

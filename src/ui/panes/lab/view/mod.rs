@@ -91,8 +91,8 @@ fn corner(state: &State, glyphs: Glyphs, room: u16) -> Vec<(String, Role)> {
         _ => String::new(),
     };
     let says = match session.door() {
-        Some(address) if !says.contains("armed") => format!("open {}   ", address.trim_start_matches("http://")),
-        _ => says,
+        Some(address) => format!("open {}   ", address.trim_start_matches("http://")),
+        None => says,
     };
     let won = stars.iter().filter(|on| **on).count();
     let sign = |on: bool| if on { "★" } else { "☆" };
