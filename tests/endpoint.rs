@@ -159,11 +159,12 @@ fn what_is_too_much_is_refused_and_disturbs_nobody() {
 fn a_crowd_that_says_nothing_makes_room() {
     let served = Served::start(&[]);
     let url = served.create("orders");
-    // Each begins a request and never ends it; together they are more than there are places.
+    // Each begins a request and never ends it, some in its head and some in its body; together they are more than there are places.
     let crowd: Vec<Client> = (0..400)
-        .map(|_| {
+        .map(|nth| {
             let mut client = served.connect();
-            client.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+            let end = if nth % 2 == 0 { "X-Slow: " } else { "Content-Length: 9000000\r\n\r\n{" };
+            client.send(format!("POST / HTTP/1.1\r\nHost: localhost\r\n{end}").as_bytes());
             client
         })
         .collect();

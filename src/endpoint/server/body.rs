@@ -5,7 +5,10 @@ use hyper::{
     StatusCode,
     body::{Body, Bytes, Incoming},
 };
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
 
 /// A body that is not taken: the status and a sentence.
 pub(super) type Refused = (StatusCode, &'static str);
@@ -18,7 +21,8 @@ const TOO_SLOW: Refused = (StatusCode::REQUEST_TIMEOUT, "The body did not arrive
 const BROKEN: Refused =
     (StatusCode::BAD_REQUEST, "The body ended before its announced length, or is not what it claims to be.\n");
 
-/// What large bodies share, so that a crowd of them cannot fill the memory.
+/// What large bodies share, so that a crowd of them cannot fill the memory. A body takes of it what has arrived, not what it announces:
+/// one that dawdles keeps nothing from the others.
 #[derive(Debug)]
 pub(super) struct Room(Semaphore);
 
@@ -48,13 +52,19 @@ impl Room {
         if first.len() == most || body.is_end_stream() {
             return Ok(first);
         }
-        let share = u32::try_from(if most > SMALL_BODY { most } else { 0 }).unwrap_or(u32::MAX);
-        let _held = self.0.acquire_many(share).await.map_err(|_| TOO_SLOW)?;
         let mut all = Vec::with_capacity(most.min(SMALL_BODY));
-        let mut piece = Some(first);
+        let (mut piece, mut held): (_, Option<SemaphorePermit<'_>>) = (Some(first), None);
         while let Some(data) = piece {
             if all.len() + data.len() > MOST_BODY {
                 return Err(TOO_LARGE);
+            }
+            if all.len() + data.len() > SMALL_BODY {
+                let share = u32::try_from(data.len()).unwrap_or(u32::MAX);
+                let more = self.0.acquire_many(share).await.map_err(|_| TOO_SLOW)?;
+                match &mut held {
+                    Some(held) => held.merge(more),
+                    None => held = Some(more),
+                }
             }
             all.extend_from_slice(&data);
             piece = next(&mut body).await?;

@@ -1,7 +1,7 @@
 //! One request and its answer.
 use super::{
     Incoming, Wish,
-    body::Room,
+    body::{self, Room},
     guard::{self, Manners},
     limits::ANSWER_TIME,
     outcome::{Outcome, say},
@@ -29,38 +29,41 @@ pub(super) struct House {
     pub(super) ids: wire::Ids,
 }
 
-/// A request's answer, whatever it is.
+/// A request's answer, whatever it is. A caller that is still sending counts as silent: it makes room where room is needed.
 pub(super) async fn exchange(
     house: Arc<House>,
     guest: Arc<Guest>,
     request: Request<Body>,
 ) -> Result<Response<Outcome>, Infallible> {
+    let (head, body) = request.into_parts();
+    let received = receive(&house, &head, body).await;
     let working = Working::new(guest);
-    let mut answer = answer(&house, request).await;
+    let mut answer = match received {
+        Ok(body) => answer(&house, &head, &body).await,
+        Err((status, why)) => say(status, why),
+    };
     answer.body_mut().until_sent(working);
     Ok(answer)
 }
 
-async fn answer(house: &House, request: Request<Body>) -> Response<Outcome> {
-    let (head, body) = request.into_parts();
-    if let Err(why) = guard::admit(manners(&head)) {
-        return say(StatusCode::FORBIDDEN, why);
-    }
-    if let Some(own) = head.uri.path().strip_prefix("/_inflight/") {
-        return own_path(house, &head.method, own).await;
-    }
-    match house.room.read(body).await {
-        Ok(body) => command(house, &head, &body).await,
-        Err((status, why)) => say(status, why),
+/// The body of a caller who may come in.
+async fn receive(house: &House, head: &Parts, body: Body) -> Result<Bytes, body::Refused> {
+    guard::admit(manners(head)).map_err(|why| (StatusCode::FORBIDDEN, why))?;
+    house.room.read(body).await
+}
+
+async fn answer(house: &House, head: &Parts, body: &Bytes) -> Response<Outcome> {
+    match head.uri.path().strip_prefix("/_inflight/") {
+        Some(own) => own_path(house, &head.method, own).await,
+        None => command(house, head, body).await,
     }
 }
 
 /// What the guard looks at.
 fn manners(head: &Parts) -> Manners<'_> {
-    let host = single(&head.headers, &HOST).or_else(|| head.uri.authority().map(|a| a.as_str()));
-    let line = head.uri.host().is_none_or(guard::is_loopback);
+    let named = head.uri.host().is_none_or(guard::is_loopback);
     Manners {
-        host: host.filter(|_| line),
+        host: single(&head.headers, &HOST).filter(|_| named),
         origin: head.headers.get(ORIGIN).map(|v| v.to_str().unwrap_or_default()),
         site: head.headers.get("sec-fetch-site").map(|v| v.to_str().unwrap_or_default()),
     }
