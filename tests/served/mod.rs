@@ -29,7 +29,9 @@ pub struct Answer {
 
 impl Answer {
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+        // Operations without an output answer with nothing at all.
+        let text = if self.body.is_empty() { "null" } else { &self.body };
+        serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}: {self:?}"))
     }
 }
 
