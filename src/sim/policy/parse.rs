@@ -133,8 +133,14 @@ fn statement(value: &Value, place: &str) -> Read<Statement> {
         let cure = "actions must be prefaced by a vendor: sqs:SendMessage";
         return fault(format!("{place}.Action"), format!("`{bad}`: {cure}"));
     }
-    let resources = patterns(map, ("Resource", "NotResource"), place)?;
-    if let Some(bad) = resources.any.iter().find(|r| &***r != "*" && r.splitn(6, ':').count() < 6 && !r.contains('*')) {
+    // Who names a principal stands at a resource: it is meant where none is named, and a word that is no ARN means none.
+    let attached = principals.is_some();
+    let resources = match ["Resource", "NotResource"].iter().any(|key| map.contains_key(*key)) {
+        false if attached => Patterns { not: false, any: vec!["*".into()] },
+        _ => patterns(map, ("Resource", "NotResource"), place)?,
+    };
+    let is_arn = |r: &str| r == "*" || r.splitn(6, ':').count() == 6 || r.contains('*');
+    if let Some(bad) = resources.any.iter().find(|r| !attached && !is_arn(r)) {
         return fault(format!("{place}.Resource"), format!("`{bad}` must be in ARN format or \"*\""));
     }
     let conditions = map.get("Condition").map_or(Ok(vec![]), |c| conditions(c, &format!("{place}.Condition")))?;

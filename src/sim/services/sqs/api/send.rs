@@ -152,7 +152,9 @@ fn check_attributes(message: &Send, most: u64) -> Result<(), SqsError> {
         let lower = name.to_ascii_lowercase();
         let dots = name.starts_with('.') || name.ends_with('.') || name.contains("..");
         if name.is_empty() || name.len() > 256 || !name.bytes().all(good) || dots {
-            return bad(format!("The message attribute name '{name}' is invalid."));
+            let form =
+                "Attribute name can contain A-Z, a-z, 0-9, underscore (_), hyphen (-), and period (.) characters.";
+            return bad(format!("The message attribute name '{name}' is invalid. {form}"));
         }
         if lower.starts_with("aws.") || lower.starts_with("amazon.") {
             return bad(format!("Message attribute names must not start with AWS. or Amazon.: '{name}'."));
@@ -178,7 +180,7 @@ fn check_value(name: &str, value: &AttributeValue) -> Result<(), SqsError> {
         }
         "String" | "Number" | "Binary" if value.data_type.len() <= 256 => Ok(()),
         _ => bad(format!(
-            "The type of message (user) attribute '{name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String."
+            "The message attribute '{name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String."
         )),
     }
 }
