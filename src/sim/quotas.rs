@@ -102,6 +102,15 @@ impl Quotas {
     pub fn small(&self, id: &'static str) -> Result<u32, MissingFact> {
         self.is(id).map(|n| u32::try_from(n).unwrap_or(u32::MAX))
     }
+    /// Both ends of a range.
+    ///
+    /// # Errors
+    /// The fact is missing or lacks an end.
+    pub fn range(&self, id: &'static str) -> Result<(u64, u64), MissingFact> {
+        let number = self.number(id)?;
+        let lacks = |number| MissingFact { id, number };
+        Ok((number.min.ok_or(lacks("min"))?, number.max.ok_or(lacks("max"))?))
+    }
     /// A range; its default from the same fact, or from a fact of its own.
     ///
     /// # Errors

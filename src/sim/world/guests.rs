@@ -4,9 +4,10 @@ use super::World;
 use crate::base::time::SimTime;
 use crate::sim::{
     actors::desk::Ledger,
+    arn,
     command::Visit,
     errand::{Cargo, Outcome},
-    services::{Answer, Call, Tray, events, kinesis, sns, sqs},
+    services::{Answer, Call, Services, Tray, events, kinesis, pipes, sns, sqs},
     trace::{Item, Name, Weight},
     turn::{CallId, Draft, Sink, Turn},
 };
@@ -70,6 +71,7 @@ impl World {
         let (now, first) = (self.now(), tray.sink.next);
         let id = self.wire.welcome(now + PATIENCE);
         let mut cause = None;
+        inform(&mut call, &self.services);
         if !tray.sink.off {
             mark(&mut call, &mut self.ledger);
             let place = self.services.access(&call).map_or_else(|| guest.clone(), |a| a.resource);
@@ -120,6 +122,27 @@ impl World {
             self.services.leave(id);
             self.guests.answers.retain(|(call, _)| *call != id);
         }
+    }
+}
+
+/// What Pipes asks Step Functions about a state machine before it agrees to a pipe: whether it is a Standard one.
+fn inform(call: &mut Call, services: &Services) {
+    let standard = |arn: &str| {
+        let place = arn::parse(arn).filter(|p| p.service == "states");
+        place.and_then(|p| services.states.machine(p.name)).is_some_and(|machine| !machine.express)
+    };
+    match call {
+        Call::Pipes(pipes::api::Request::CreatePipe(input)) => {
+            for stage in input.enrichment.iter_mut().chain([&mut input.target]) {
+                stage.standard = standard(&stage.arn);
+            }
+        }
+        Call::Pipes(pipes::api::Request::UpdatePipe(update)) => {
+            for stage in [&mut update.enrichment, &mut update.target] {
+                stage.standard = stage.arn.as_deref().is_some_and(standard);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -145,5 +145,6 @@ pub const LEFT_OUT: &[&str] = &[
     "The shards of a stream are listed when the pipe starts; later ones are found when a shard ends, as children of it.",
     "A batch is limited by its number of events; AWS also stops at 6 MB.",
     "A role is checked when the source is first read, not when the pipe is made; without permission the pipe ends in CREATE_FAILED or START_FAILED.",
-    "Durations of stages, logs, tags and encryption with KMS keys are left out.",
+    "Durations of stages are left out; logs, keys, credentials and the parameters of what is not simulated are kept as given and have no effect.",
+    "Of EventBridgeEventBusParameters Source and DetailType are read; Resources, Time and EndpointId are not.",
 ];

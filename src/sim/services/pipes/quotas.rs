@@ -2,7 +2,7 @@
 use crate::base::time::SimTime;
 use crate::sim::{
     delivery::Backoff,
-    quotas::{MissingFact, Quotas},
+    quotas::{MissingFact, Quotas, Span},
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,45 @@ pub struct Limits {
     pub batch: u64,
     /// Filter patterns.
     pub filters: u64,
+    /// Characters of a pipe's name.
+    pub name: u64,
+    /// `BatchSize` of a queue where it says nothing.
+    pub queue_batch: u64,
+    /// `BatchSize` of a FIFO queue at most.
+    pub fifo_batch: u64,
+    /// `BatchSize` of a stream or a broker where it says nothing.
+    pub stream_batch: u64,
+    /// Above this `BatchSize` a queue needs a window, of so many seconds at least.
+    pub window_needed: (u64, u64),
+    /// `ParallelizationFactor`.
+    pub parallel: Span,
+    /// `MaximumRetryAttempts` at most.
+    pub attempts: u64,
+    /// `MaximumRecordAgeInSeconds`, least and most.
+    pub age: (u64, u64),
+    /// Bytes of one request of the bill.
+    pub request: u64,
+    /// What other services take at once.
+    pub takes: Takes,
     /// How long a stream keeps records: a blocked batch is given up then.
     pub retention: SimTime,
+}
+
+/// How much the services around a pipe take in one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Takes {
+    /// Messages of a ReceiveMessage.
+    pub receive: u64,
+    /// Entries of a queue's batch.
+    pub sqs: u64,
+    /// Entries of a topic's batch.
+    pub sns: u64,
+    /// Entries of PutEvents.
+    pub events: u64,
+    /// Records of PutRecords.
+    pub kinesis: u64,
+    /// Records of PutRecordBatch.
+    pub firehose: u64,
 }
 
 impl Limits {
@@ -30,6 +67,23 @@ impl Limits {
     /// The first fact that is missing or lacks a number.
     pub fn resolve(facts: &Quotas) -> Result<Self, MissingFact> {
         Ok(Self {
+            name: facts.max("pipes.name")?,
+            queue_batch: facts.default_of("pipes.batch:queue")?,
+            fifo_batch: facts.max("pipes.batch:fifo")?,
+            stream_batch: facts.default_of("pipes.batch:stream")?,
+            window_needed: (facts.is("pipes.batch:window_needed_above")?, facts.is("pipes.batch:window_needed")?),
+            parallel: facts.span("pipes.stream:parallel", None)?,
+            attempts: facts.max("pipes.stream:attempts")?,
+            age: facts.range("pipes.stream:age")?,
+            request: facts.is("pipes.request")?,
+            takes: Takes {
+                receive: facts.max("sqs.receive.max_messages")?,
+                sqs: facts.is("sqs.batch.max_entries")?,
+                sns: facts.is("sns.batch.max")?,
+                events: facts.is("eb.putevents.entries")?,
+                kinesis: facts.is("kinesis.putrecords.max_records")?,
+                firehose: facts.is("firehose.batch.max:records")?,
+            },
             pipes: facts.is("pipes.count:pipes")?,
             concurrent: facts.is("pipes.count:concurrent_large")?,
             window: facts.is("pipes.limits:window")?,

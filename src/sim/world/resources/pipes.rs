@@ -26,7 +26,7 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     let request = match (wanted, spec.running) {
         (Some(false), true) => Request::StartPipe { name },
         (Some(true), false) => Request::StopPipe { name },
-        _ => Request::UpdatePipe(Box::new(input(build, spec))),
+        _ => Request::UpdatePipe(Box::new(input(build, spec).into())),
     };
     ask(build, spec, request);
 }
@@ -48,9 +48,11 @@ fn input(build: &Builder<'_>, spec: &PipeSpec) -> Input {
             age: spec.age,
             on_partial: spec.on_partial.clone(),
             dead_letter: spec.dead_letter.as_ref().map(|n| build.arn(n)),
+            ..SourceInput::default()
         },
         enrichment: spec.enrichment.as_ref().map(|s| stage(build, s)),
         target: stage(build, &spec.target),
+        ..Input::default()
     }
 }
 
@@ -67,6 +69,7 @@ fn stage(build: &Builder<'_>, spec: &StageSpec) -> StageInput {
         template: spec.template.clone(),
         invocation: spec.invocation.clone(),
         parts: spec.parameters.clone(),
+        ..StageInput::default()
     }
 }
 

@@ -1,180 +1,39 @@
-//! The calls of Pipes under AWS's names.
+//! The calls of Pipes under AWS's names, and where each is answered.
+mod error;
 mod read;
+/// The calls as data.
+mod request;
+mod show;
 
-use super::model::{Config, Pipe, Pipes, Poller, Source, State, Tally, Work};
+use super::model::{Pipe, Pipes, Poller, Source, State, Tally, Work};
 use super::step::{Output, Timer};
-use crate::base::time::SimTime;
 use crate::sim::{
     arn,
     errand::{Class, Outcome},
+    members::{Listed, Members, Tags, Told},
     trace::{Name, Weight},
     turn::{CallId, Denied, Draft, Turn},
 };
+use error::refuse;
+pub use error::{Code, PipesError};
+pub use request::{Input, Request, Search, SourceInput, StageInput, StageUpdate, Update};
 use serde::{Deserialize, Serialize};
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-/// A call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs)] // the fields bear AWS's own names
-pub enum Request {
-    CreatePipe(Box<Input>),
-    UpdatePipe(Box<Input>),
-    DeletePipe { name: Name },
-    DescribePipe { name: Name },
-    StartPipe { name: Name },
-    StopPipe { name: Name },
-    ListPipes { prefix: Name },
-}
-
-/// CreatePipe and UpdatePipe.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Input {
-    /// Name.
-    pub name: Name,
-    /// Source.
-    pub source: Name,
-    /// RoleArn.
-    pub role: Name,
-    /// DesiredState is STOPPED.
-    pub stopped: bool,
-    /// SourceParameters.
-    pub set: SourceInput,
-    /// Enrichment.
-    pub enrichment: Option<StageInput>,
-    /// Target.
-    pub target: StageInput,
-}
-
-/// SourceParameters.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SourceInput {
-    /// FilterCriteria: the patterns.
-    pub filters: Vec<Arc<str>>,
-    /// BatchSize.
-    pub batch: Option<u64>,
-    /// MaximumBatchingWindowInSeconds.
-    pub window: Option<u64>,
-    /// StartingPosition: TRIM_HORIZON, LATEST, AT_TIMESTAMP.
-    pub start: Option<Name>,
-    /// StartingPositionTimestamp.
-    pub start_at: Option<SimTime>,
-    /// ParallelizationFactor.
-    pub parallel: Option<u64>,
-    /// MaximumRetryAttempts; -1 is without end.
-    pub attempts: Option<i64>,
-    /// MaximumRecordAgeInSeconds; -1 is without end.
-    pub age: Option<i64>,
-    /// OnPartialBatchItemFailure: AUTOMATIC_BISECT.
-    pub on_partial: Option<Name>,
-    /// DeadLetterConfig.Arn.
-    pub dead_letter: Option<Name>,
-}
-
-/// Enrichment or target.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StageInput {
-    /// Its ARN, or an `https://` address.
-    pub arn: Name,
-    /// InputTemplate.
-    pub template: Option<Arc<str>>,
-    /// InvocationType: REQUEST_RESPONSE or FIRE_AND_FORGET.
-    pub invocation: Option<Name>,
-    /// It is a Standard state machine: what Pipes reads of it before it agrees.
-    pub standard: bool,
-    /// MessageGroupId, MessageDeduplicationId, PartitionKey, Source, DetailType: fixed or a path.
-    pub parts: BTreeMap<Name, Name>,
-}
-
-impl Request {
-    /// The IAM action.
-    #[must_use]
-    pub const fn action(&self) -> &'static str {
-        match self {
-            Self::CreatePipe(_) => "pipes:CreatePipe",
-            Self::UpdatePipe(_) => "pipes:UpdatePipe",
-            Self::DeletePipe { .. } => "pipes:DeletePipe",
-            Self::DescribePipe { .. } => "pipes:DescribePipe",
-            Self::StartPipe { .. } => "pipes:StartPipe",
-            Self::StopPipe { .. } => "pipes:StopPipe",
-            Self::ListPipes { .. } => "pipes:ListPipes",
-        }
-    }
-    /// The pipe it is about.
-    #[must_use]
-    pub fn resource(&self) -> Name {
-        match self {
-            Self::CreatePipe(input) | Self::UpdatePipe(input) => input.name.clone(),
-            Self::DeletePipe { name }
-            | Self::DescribePipe { name }
-            | Self::StartPipe { name }
-            | Self::StopPipe { name } => name.clone(),
-            Self::ListPipes { .. } => "*".into(),
-        }
-    }
-}
+/// The most entries of a page: AWS's own `LimitMax100`.
+const PAGE: usize = 100;
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Response {
-    /// Arn and CurrentState.
-    Pipe(Name, State),
-    /// A list of names.
-    Names(Vec<Name>),
-    /// A description: members of AWS's answer by name.
-    Described(Vec<(Name, Name)>),
-}
-
-/// The codes Pipes refuses with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Code {
-    /// 403
-    AccessDenied,
-    /// 409
-    Conflict,
-    /// 404
-    NotFound,
-    /// 402
-    Quota,
-    /// 400
-    Validation,
-}
-
-impl Code {
-    /// AWS's name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AccessDenied => "AccessDeniedException",
-            Self::Conflict => "ConflictException",
-            Self::NotFound => "NotFoundException",
-            Self::Quota => "ServiceQuotaExceededException",
-            Self::Validation => "ValidationException",
-        }
-    }
-    /// The HTTP status.
-    #[must_use]
-    pub const fn http_status(self) -> u16 {
-        match self {
-            Self::AccessDenied => 403,
-            Self::Conflict => 409,
-            Self::NotFound => 404,
-            Self::Quota => 402,
-            Self::Validation => 400,
-        }
-    }
-}
-
-/// A refused call: nothing was changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PipesError {
-    /// AWS's code.
-    pub code: Code,
-    /// What is wrong, for people.
-    pub message: Cow<'static, str>,
-}
-
-pub(super) fn refuse<T>(code: Code, message: impl Into<Cow<'static, str>>) -> Result<T, PipesError> {
-    Err(PipesError { code, message: message.into() })
+    /// Nothing to say.
+    Done,
+    /// A pipe that was made or changes its state, as members of AWS's answer.
+    Made(Members),
+    /// A description, as members of AWS's answer.
+    Described(Members),
+    /// A page of a list.
+    Listed(Listed),
 }
 
 /// An answer, or a refusal that changed nothing.
@@ -204,16 +63,7 @@ impl Pipes {
     fn answer(&mut self, request: Request, (turn, out): (Turn<'_>, &mut Output)) -> Reply {
         match request {
             Request::CreatePipe(input) => self.create(&input, (turn, &mut *out)),
-            Request::UpdatePipe(input) => {
-                let no = self.settled(&input.name)?;
-                let config = Arc::new(read::config(&input, self.limits)?);
-                let Some(pipe) = self.all.get_mut(&no) else { return missing(&input.name) };
-                if pipe.config.source != config.source {
-                    return refuse(Code::Validation, "The source of a pipe cannot be changed.");
-                }
-                (pipe.config, pipe.wanted) = (config, !input.stopped);
-                Ok(self.turn_to(no, State::Updating, (turn, &mut *out)))
-            }
+            Request::UpdatePipe(update) => self.update(*update, (turn, &mut *out)),
             Request::DeletePipe { name } => {
                 let no = self.known(&name)?;
                 Ok(self.turn_to(no, State::Deleting, (turn, &mut *out)))
@@ -222,12 +72,60 @@ impl Pipes {
             Request::StopPipe { name } => self.switch(&name, false, (turn, &mut *out)),
             Request::DescribePipe { name } => {
                 let no = self.known(&name)?;
-                self.all.get(&no).map_or_else(|| missing(&name), |pipe| Ok(describe(pipe)))
+                let found = self.all.get(&no);
+                found.map_or_else(|| missing(&name), |pipe| Ok(Response::Described(show::pipe(pipe))))
             }
-            Request::ListPipes { prefix } => {
-                Ok(Response::Names(self.names.keys().filter(|n| n.starts_with(&*prefix)).cloned().collect()))
+            Request::ListPipes(search) => self.search(&search),
+            Request::TagResource { arn, tags } => {
+                self.tags_of(&arn)?.extend(tags);
+                Ok(Response::Done)
+            }
+            Request::UntagResource { arn, keys } => {
+                self.tags_of(&arn)?.retain(|key, _| !keys.contains(key));
+                Ok(Response::Done)
+            }
+            Request::ListTagsForResource { arn } => {
+                let tags = show::tags(self.tags_of(&arn)?);
+                Ok(Response::Described(Told::new().put("tags", tags).end()))
             }
         }
+    }
+
+    fn search(&self, search: &Search) -> Reply {
+        let asked = |wanted: &Option<Name>, is: &str| wanted.as_ref().is_none_or(|w| **w == *is);
+        let takes = |pipe: &Pipe| {
+            pipe.config.source.starts_with(&*search.source)
+                && pipe.config.target.arn.starts_with(&*search.target)
+                && asked(&search.desired, show::desired(pipe))
+                && asked(&search.current, pipe.state.name())
+        };
+        let named = self.names.iter().filter(|(name, _)| name.starts_with(&*search.prefix));
+        let found = named.filter_map(|(name, no)| Some((name.clone(), self.all.get(no).filter(|p| takes(p))?)));
+        match search.page.cut("Pipes", found, PAGE, |pipe| show::brief(pipe).into()) {
+            Some(listed) => Ok(Response::Listed(listed)),
+            None => refuse(Code::Validation, "The NextToken is not valid."),
+        }
+    }
+
+    fn tags_of(&mut self, arn: &str) -> Result<&mut Tags, PipesError> {
+        let Some(place) = arn::parse(arn).filter(|p| p.service == "pipes" && p.kind == "pipe") else {
+            return refuse(Code::Validation, "resourceArn must be the ARN of a pipe.");
+        };
+        let no = self.known(place.name)?;
+        self.all.get_mut(&no).map_or_else(|| missing(place.name), |pipe| Ok(&mut pipe.tags))
+    }
+
+    fn update(&mut self, update: Update, (turn, out): (Turn<'_>, &mut Output)) -> Reply {
+        let no = self.settled(&update.name)?;
+        let limits = self.limits;
+        let Some(pipe) = self.all.get_mut(&no) else { return missing(&update.name) };
+        let input = update.onto(&pipe.given);
+        let config = Arc::new(read::config(&input, limits)?);
+        if pipe.config.source != config.source {
+            return refuse(Code::Validation, "The source of a pipe cannot be changed.");
+        }
+        (pipe.config, pipe.wanted, pipe.given) = (config, !input.stopped, Arc::new(input));
+        Ok(self.turn_to(no, State::Updating, (turn, &mut *out)))
     }
 
     fn known(&self, name: &str) -> Result<u32, PipesError> {
@@ -248,16 +146,18 @@ impl Pipes {
         let no = self.settled(name)?;
         let Some(pipe) = self.all.get_mut(&no) else { return missing(name) };
         pipe.wanted = on;
+        Arc::make_mut(&mut pipe.given).stopped = !on;
         let there = if on { State::Running } else { State::Stopped };
         if pipe.state == there {
-            return Ok(Response::Pipe(pipe.arn.clone(), there));
+            return Ok(Response::Made(show::changed(pipe)));
         }
         Ok(self.turn_to(no, if on { State::Starting } else { State::Stopping }, (turn, &mut *out)))
     }
 
     fn create(&mut self, input: &Input, (turn, out): (Turn<'_>, &mut Output)) -> Reply {
         let good = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
-        if !(1..=64).contains(&input.name.len()) || !input.name.bytes().all(good) {
+        let length = input.name.len() as u64;
+        if length == 0 || length > self.limits.name || !input.name.bytes().all(good) {
             return refuse(Code::Validation, format!("The name `{}` is not valid.", input.name));
         }
         if self.names.contains_key(&input.name) {
@@ -278,6 +178,9 @@ impl Pipes {
             arn: arn::local("pipes", &format!("pipe/{}", input.name)),
             no,
             config,
+            given: Arc::new(Input { tags: Tags::new(), ..input.clone() }),
+            tags: input.tags.clone(),
+            times: (turn.now, turn.now),
             wanted: !input.stopped,
             state: State::Creating,
             reason: Name::default(),
@@ -294,11 +197,11 @@ impl Pipes {
     /// A pipe goes into a state that ends by itself.
     fn turn_to(&mut self, no: u32, state: State, (turn, out): (Turn<'_>, &mut Output)) -> Response {
         let changes = self.settings.changes;
-        let Some(pipe) = self.all.get_mut(&no) else { return Response::Names(vec![]) };
-        pipe.epoch += 1;
+        let Some(pipe) = self.all.get_mut(&no) else { return Response::Done };
+        (pipe.epoch, pipe.times.1) = (pipe.epoch + 1, turn.now);
         out.timers.push((turn.now + changes, Timer::State(no, pipe.epoch)));
         super::step::set_state(pipe, (state, ""), (turn, &mut *out));
-        Response::Pipe(pipe.arn.clone(), state)
+        Response::Made(show::changed(pipe))
     }
 }
 
@@ -306,27 +209,9 @@ fn missing<T>(name: &str) -> Result<T, PipesError> {
     refuse(Code::NotFound, format!("Pipe {name} does not exist."))
 }
 
-fn describe(pipe: &Pipe) -> Response {
-    let config: &Config = &pipe.config;
-    let parts = [
-        ("Name", pipe.name.to_string()),
-        ("Arn", pipe.arn.to_string()),
-        ("CurrentState", pipe.state.name().into()),
-        ("DesiredState", if pipe.wanted { "RUNNING" } else { "STOPPED" }.into()),
-        ("StateReason", pipe.reason.to_string()),
-        ("Source", config.source.to_string()),
-        ("Enrichment", config.enrichment.as_ref().map_or_else(String::new, |e| e.arn.to_string())),
-        ("Target", config.target.arn.to_string()),
-        ("BatchSize", config.batch.to_string()),
-    ];
-    let there = parts.into_iter().filter(|p| !p.1.is_empty());
-    Response::Described(there.map(|(name, value)| (name.into(), value.into())).collect())
-}
-
 /// What an answer means to whoever asked.
 pub(super) fn outcome(reply: Reply) -> Outcome {
     match reply {
-        Ok(Response::Pipe(arn, _)) => Outcome::Taken(arn),
         Ok(_) => Outcome::Taken("".into()),
         Err(error) => {
             let class = if error.code == Code::AccessDenied { Class::Denied } else { Class::Client };

@@ -4,6 +4,7 @@ use crate::base::time::SimTime;
 use crate::sim::{
     arn,
     pattern::EventPattern,
+    quotas::Span,
     services::pipes::{
         model::{Config, Part, Source, Stage, Start, StreamSet},
         quotas::Limits,
@@ -60,7 +61,7 @@ pub(super) fn config(input: &Input, limits: Limits) -> Result<Config, PipesError
         }
     }
     let stream = match kind {
-        Source::Stream => Some(stream(set)?),
+        Source::Stream => Some(stream(set, limits)?),
         _ if set.start.is_some() || set.parallel.is_some() || set.attempts.is_some() || set.age.is_some() => {
             return bad(
                 "StartingPosition, ParallelizationFactor, MaximumRetryAttempts and MaximumRecordAgeInSeconds belong to streams.",
@@ -81,9 +82,9 @@ pub(super) fn config(input: &Input, limits: Limits) -> Result<Config, PipesError
 
 fn batch(kind: Source, set: &SourceInput, limits: Limits) -> Result<(u32, SimTime), PipesError> {
     let (usual, most) = match kind {
-        Source::Fifo => (10, 10),
-        Source::Queue => (10, limits.batch),
-        Source::Stream | Source::Broker => (100, limits.batch),
+        Source::Fifo => (limits.queue_batch, limits.fifo_batch),
+        Source::Queue => (limits.queue_batch, limits.batch),
+        Source::Stream | Source::Broker => (limits.stream_batch, limits.batch),
     };
     let (batch, window) = (set.batch.unwrap_or(usual), set.window.unwrap_or(0));
     if batch == 0 || batch > most {
@@ -95,30 +96,32 @@ fn batch(kind: Source, set: &SourceInput, limits: Limits) -> Result<(u32, SimTim
     if kind == Source::Fifo && set.window.is_some() {
         return bad("A FIFO queue has no batching window.");
     }
-    if kind == Source::Queue && batch > 10 && window == 0 {
-        return bad("A BatchSize above 10 needs a MaximumBatchingWindowInSeconds of at least 1.");
+    let (above, needed) = limits.window_needed;
+    if kind == Source::Queue && batch > above && window < needed {
+        return bad(format!("A BatchSize above {above} needs a MaximumBatchingWindowInSeconds of at least {needed}."));
     }
     Ok((u32::try_from(batch).unwrap_or(u32::MAX), SimTime::from_secs(window)))
 }
 
-fn stream(set: &SourceInput) -> Result<StreamSet, PipesError> {
+fn stream(set: &SourceInput, limits: Limits) -> Result<StreamSet, PipesError> {
     let start = match (set.start.as_deref(), set.start_at) {
         (Some("TRIM_HORIZON"), None) => Start::Oldest,
         (Some("LATEST"), None) => Start::Latest,
         (Some("AT_TIMESTAMP"), Some(time)) => Start::At(time),
         _ => return bad("StartingPosition must be TRIM_HORIZON, LATEST, or AT_TIMESTAMP with its timestamp."),
     };
-    let parallel = set.parallel.unwrap_or(1);
-    if !(1..=10).contains(&parallel) {
-        return bad("ParallelizationFactor must be between 1 and 10.");
+    let Span { min, max, default } = limits.parallel;
+    let parallel = set.parallel.unwrap_or(default);
+    if !limits.parallel.holds(parallel) {
+        return bad(format!("ParallelizationFactor must be between {min} and {max}."));
     }
-    let attempts = set.attempts.unwrap_or(-1);
-    if !(-1..=10_000).contains(&attempts) {
-        return bad("MaximumRetryAttempts must be between -1 and 10000.");
+    let (attempts, most) = (set.attempts.unwrap_or(-1), limits.attempts);
+    if attempts != -1 && !u64::try_from(attempts).is_ok_and(|n| n <= most) {
+        return bad(format!("MaximumRetryAttempts must be between -1 and {most}."));
     }
-    let age = set.age.unwrap_or(-1);
-    if age != -1 && !(60..=604_800).contains(&age) {
-        return bad("MaximumRecordAgeInSeconds must be -1 or between 60 and 604800.");
+    let (age, (least, most)) = (set.age.unwrap_or(-1), limits.age);
+    if age != -1 && !u64::try_from(age).is_ok_and(|n| (least..=most).contains(&n)) {
+        return bad(format!("MaximumRecordAgeInSeconds must be -1 or between {least} and {most}."));
     }
     if set.on_partial.as_deref().is_some_and(|p| p != "AUTOMATIC_BISECT") {
         return bad("OnPartialBatchItemFailure can only be AUTOMATIC_BISECT.");

@@ -10,8 +10,6 @@ use crate::sim::{
 
 /// A long poll, at most.
 const LONG: SimTime = SimTime::from_secs(20);
-/// Messages of one ReceiveMessage and of one DeleteMessageBatch.
-const TEN: usize = 10;
 
 impl Pipes {
     /// What a poller does next: hand over a batch, gather more, or rest.
@@ -40,8 +38,9 @@ impl Pipes {
             return;
         }
         p.busy = true;
+        let receive = usize::try_from(self.limits.takes.receive).unwrap_or(usize::MAX);
         let room = config.batch as usize - held;
-        let most = if config.kind == Source::Broker { room } else { room.min(TEN) };
+        let most = if config.kind == Source::Broker { room } else { room.min(receive) };
         let task = Task::Receive { max: u32::try_from(most).unwrap_or(u32::MAX), wait };
         self.ask((no, Asked::Receive(no, nth)), (&config.source, task, wait + PATIENCE), (turn, &mut *out));
     }
@@ -94,7 +93,8 @@ impl Pipes {
     /// Deletes messages, in as many calls as it takes.
     pub(super) fn delete(&mut self, no: u32, handles: &[Name], (turn, out): (Turn<'_>, &mut Output)) {
         let Some(source) = self.all.get(&no).map(|p| p.config.source.clone()) else { return };
-        for some in handles.chunks(TEN) {
+        let size = usize::try_from(self.limits.takes.sqs.max(1)).unwrap_or(usize::MAX);
+        for some in handles.chunks(size) {
             self.ask((no, Asked::Delete), (&source, Task::Delete(some.to_vec()), PATIENCE), (turn, &mut *out));
         }
     }

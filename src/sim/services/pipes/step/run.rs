@@ -4,23 +4,27 @@ use crate::sim::{
     arn,
     delivery::judge,
     errand::{Outcome, Task},
-    services::pipes::model::{Asked, Entry, Event, Origin, Pipe, Pipes, Run, Source, Stage},
+    services::pipes::{
+        model::{Asked, Entry, Event, Origin, Pipe, Pipes, Run, Source, Stage},
+        quotas::Takes,
+    },
     trace::{Name, Phase, Weight},
     turn::{Draft, Turn},
 };
 use std::{collections::BTreeSet, sync::Arc};
 
-/// One request of the bill.
-const REQUEST: u64 = 64 * 1024;
-
 /// How many events a stage takes at once; functions and state machines take all, as an array.
-fn chunk(stage: &Stage) -> usize {
-    match arn::parse(&stage.arn).map_or("", |p| p.service) {
-        "lambda" | "states" => usize::MAX,
-        "sqs" | "sns" | "events" => 10,
-        "kinesis" | "firehose" => 500,
+fn chunk(stage: &Stage, takes: &Takes) -> usize {
+    let most = match arn::parse(&stage.arn).map_or("", |p| p.service) {
+        "lambda" | "states" => u64::MAX,
+        "sqs" => takes.sqs,
+        "sns" => takes.sns,
+        "events" => takes.events,
+        "kinesis" => takes.kinesis,
+        "firehose" => takes.firehose,
         _ => 1,
-    }
+    };
+    usize::try_from(most).unwrap_or(usize::MAX)
 }
 
 impl Pipes {
@@ -46,7 +50,7 @@ impl Pipes {
         pipe.count("Invocations", 1);
         pipe.count("EventCount", entries.len() as u64);
         pipe.count("EventSize", bytes);
-        pipe.tally.requests += bytes.div_ceil(REQUEST).max(1);
+        pipe.tally.requests += bytes.div_ceil(self.limits.request.max(1)).max(1);
         let cause = out.sink.emit(turn.now, turn.cause, || Draft {
             amount: entries.len() as u64,
             item: entries.first().and_then(|e| e.cargo.item.clone()),
@@ -97,7 +101,7 @@ impl Pipes {
         let config = run.config.clone();
         let enriched = !run.enriching && config.enrichment.is_some();
         let stage = if run.enriching { config.enrichment.as_ref().unwrap_or(&config.target) } else { &config.target };
-        let size = chunk(stage);
+        let size = chunk(stage, &self.limits.takes);
         let end = run.events.len().min(run.at.0.saturating_add(size));
         run.at.1 = end - run.at.0;
         let events = run.events.get(run.at.0..end).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The semantics of Pipes on text tables, and its laws under random calls.
 mod table;
 
-use super::api::{Code, Input, Request, StageInput};
+use super::api::{Code, Input, Request, Response, StageInput, Update};
 use super::{Pipes, step::Timer};
 use crate::base::time::SimTime;
 use crate::sim::{
@@ -99,6 +99,35 @@ fn outcome(task: &Task, luck: u8, no: &mut u64) -> Outcome {
     }
 }
 
+#[test]
+fn a_pipe_is_told_as_it_was_put_and_an_update_changes_what_it_says() {
+    let mut bench = Bench::<Pipes>::new(7);
+    let mut first = input(0);
+    (first.description, first.set.filters) = ("one".into(), vec![r#"{"body":["x"]}"#.into()]);
+    first.tags.insert("team".into(), "shop".into());
+    let name = first.name.clone();
+    bench.call(Request::CreatePipe(Box::new(first.clone()))).unwrap().unwrap();
+    let told = |bench: &mut Bench<Pipes>| match bench.call(Request::DescribePipe { name: name.clone() }).unwrap() {
+        Ok(Response::Described(told)) => told,
+        other => panic!("{other:?}"),
+    };
+    let before = told(&mut bench);
+    assert_eq!((before["Description"].as_str(), before["Tags"]["team"].as_str()), (Some("one"), Some("shop")));
+    assert_eq!(before["SourceParameters"]["FilterCriteria"]["Filters"][0]["Pattern"], r#"{"body":["x"]}"#);
+    let now = bench.now + SimTime::from_secs(10);
+    bench.advance(now);
+    let role = first.role.clone();
+    let update = Update { name: name.clone(), role, description: Some("two".into()), ..Update::default() };
+    bench.call(Request::UpdatePipe(Box::new(update))).unwrap().unwrap();
+    let after = told(&mut bench);
+    assert_eq!((after["Description"].as_str(), after["CurrentState"].as_str()), (Some("two"), Some("UPDATING")));
+    for same in ["SourceParameters", "Target", "Source", "CreationTime"] {
+        assert_eq!(before[same], after[same], "{same}");
+    }
+    let Ok(Response::Listed(page)) = bench.call(Request::ListPipes(Box::default())).unwrap() else { panic!() };
+    assert_eq!((page.entries.len(), page.entries[0]["CurrentState"].as_str()), (1, Some("UPDATING")));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -114,7 +143,7 @@ proptest! {
                     2 => Some(Request::StopPipe { name }),
                     3 => Some(Request::StartPipe { name }),
                     4 if luck == 0 => Some(Request::DeletePipe { name }),
-                    4 => Some(Request::UpdatePipe(Box::new(input(which)))),
+                    4 => Some(Request::UpdatePipe(Box::new(input(which).into()))),
                     _ => None,
                 };
                 match request {

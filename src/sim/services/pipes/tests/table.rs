@@ -6,7 +6,7 @@
 //! of that verb; `metric NAME`, `count KIND`, `meter`. A line may end in `-> what is seen`.
 use super::super::{
     Pipes,
-    api::{Input, Request, Response, SourceInput, StageInput},
+    api::{Input, Request, Response, Search, SourceInput, StageInput},
 };
 use crate::base::time::SimTime;
 use crate::sim::{
@@ -41,12 +41,12 @@ fn step(bench: &mut Bench<Pipes>, line: &str) -> String {
     let name: Name = w.plain.get(1).copied().unwrap_or_default().into();
     let request = match w.plain[0] {
         "pipe" => Request::CreatePipe(Box::new(input(&w))),
-        "update" => Request::UpdatePipe(Box::new(input(&w))),
+        "update" => Request::UpdatePipe(Box::new(input(&w).into())),
         "start" => Request::StartPipe { name },
         "stop" => Request::StopPipe { name },
         "delete" => Request::DeletePipe { name },
         "describe" => Request::DescribePipe { name },
-        "list" => Request::ListPipes { prefix: name },
+        "list" => Request::ListPipes(Box::new(Search { prefix: name, ..Search::default() })),
         "open" => return bench.open.iter().map(|e| show(&e.1)).collect::<Vec<_>>().join(" | "),
         "metric" => return bench.service.metric("p", &name, bench.now).map_or("none".into(), |n| n.to_string()),
         "count" => return bench.count(&format!("pipes.{name}")).to_string(),
@@ -57,11 +57,15 @@ fn step(bench: &mut Bench<Pipes>, line: &str) -> String {
     };
     match bench.call(request).unwrap() {
         Err(error) => error.code.name().into(),
-        Ok(Response::Pipe(_, state)) => state.name().into(),
-        Ok(Response::Names(names)) => names.join(" "),
-        Ok(Response::Described(parts)) => {
-            let shown = parts.iter().filter(|p| ["CurrentState", "DesiredState", "StateReason"].contains(&&*p.0));
-            shown.map(|p| p.1.to_string()).collect::<Vec<_>>().join(" ")
+        Ok(Response::Done) => "ok".into(),
+        Ok(Response::Made(told)) => told["CurrentState"].as_str().unwrap().into(),
+        Ok(Response::Listed(page)) => {
+            page.entries.iter().map(|e| e["Name"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
+        }
+        Ok(Response::Described(told)) => {
+            let shown =
+                ["CurrentState", "DesiredState", "StateReason"].iter().filter_map(|name| told.get(*name)?.as_str());
+            shown.collect::<Vec<_>>().join(" ")
         }
     }
 }
@@ -122,6 +126,7 @@ fn input(w: &Words<'_>) -> Input {
             age: signed("age"),
             on_partial: w.plain.contains(&"bisect").then(|| "AUTOMATIC_BISECT".into()),
             dead_letter: option("dead").map(place),
+            ..SourceInput::default()
         },
         enrichment: option("enrich").map(|e| stage(e, option("etpl"))),
         target: StageInput {
@@ -130,6 +135,7 @@ fn input(w: &Words<'_>) -> Input {
             parts,
             ..stage(option("to").unwrap_or("t"), option("tpl"))
         },
+        ..Input::default()
     }
 }
 
