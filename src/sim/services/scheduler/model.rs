@@ -4,14 +4,12 @@ use crate::base::{random::Stream, time::SimTime};
 use crate::sim::{
     delivery::{Pace, Retry},
     errand::Cargo,
+    members::{Members, Tags},
     schedule::{Schedule, Zone},
     trace::Name,
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The group every account has.
 pub const DEFAULT: &str = "default";
@@ -46,6 +44,19 @@ pub struct Target {
     pub dead_letter: Option<Name>,
     /// RetryPolicy.
     pub retry: Retry,
+    /// Input was given.
+    pub given: bool,
+    /// Parameters of targets that are not simulated, as given.
+    pub more: Members,
+}
+
+/// A schedule group.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// When it was made.
+    pub made: SimTime,
+    /// Its tags.
+    pub tags: Tags,
 }
 
 /// A schedule.
@@ -63,8 +74,18 @@ pub struct Plan {
     pub text: Name,
     /// Read.
     pub schedule: Schedule,
-    /// ScheduleExpressionTimezone.
+    /// Description.
+    pub description: Name,
+    /// KmsKeyArn, as given.
+    pub more: Members,
+    /// When it was made and last changed.
+    pub times: (SimTime, SimTime),
+    /// ScheduleExpressionTimezone, read.
     pub zone: Zone,
+    /// ScheduleExpressionTimezone.
+    pub zone_name: Name,
+    /// StartDate, epoch seconds.
+    pub start: Option<i64>,
     /// When a rate begins to count: StartDate or the moment it was made, epoch seconds.
     pub begun: i64,
     /// EndDate, epoch seconds.
@@ -131,7 +152,7 @@ pub struct Scheduler {
     pub(super) luck: Stream,
     pub(super) creates: Pace,
     pub(super) invocations: Pace,
-    pub(super) groups: BTreeSet<Name>,
+    pub(super) groups: BTreeMap<Name, Group>,
     /// By `group/name`.
     pub(super) plans: BTreeMap<Name, Plan>,
     /// The schedules by their numbers.
@@ -152,7 +173,7 @@ impl Scheduler {
             luck: Stream::new(seed, "scheduler"),
             creates: Pace::default(),
             invocations: Pace::default(),
-            groups: BTreeSet::from([DEFAULT.into()]),
+            groups: BTreeMap::from([(DEFAULT.into(), Group::default())]),
             plans: BTreeMap::new(),
             numbers: BTreeMap::new(),
             deliveries: BTreeMap::new(),

@@ -33,20 +33,15 @@ impl Limits {
     /// # Errors
     /// The first fact that is missing or lacks a number.
     pub fn resolve(facts: &Quotas) -> Result<Self, MissingFact> {
-        let range = |id: &'static str| {
-            let number = facts.number(id)?;
-            let lacks = |number| MissingFact { id, number };
-            Ok((number.min.ok_or(lacks("min"))?, number.max.ok_or(lacks("max"))?))
-        };
         Ok(Self {
             schedules: facts.is("scheduler.schedules")?,
             groups: facts.is("scheduler.groups")?,
             input: facts.is("scheduler.input")?,
             invocations: facts.is("scheduler.invocations:large")?,
             creates: facts.is("scheduler.create_rate:primary")?,
-            attempts: range("scheduler.retry:attempts")?,
-            age: range("scheduler.retry:age")?,
-            window: range("scheduler.window")?,
+            attempts: facts.range("scheduler.retry:attempts")?,
+            age: facts.range("scheduler.retry:age")?,
+            window: facts.range("scheduler.window")?,
         })
     }
 }

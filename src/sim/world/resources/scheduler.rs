@@ -41,6 +41,7 @@ fn input(build: &Builder<'_>, spec: &ScheduleSpec) -> Input {
         dead_letter: spec.dead_letter.as_ref().map(|q| build.arn(q)),
         attempts: spec.attempts,
         age: spec.age.map(|a| a.0.as_secs()),
+        ..TargetInput::default()
     };
     Input {
         name: spec.name.clone(),
@@ -53,6 +54,7 @@ fn input(build: &Builder<'_>, spec: &ScheduleSpec) -> Input {
         disabled: !spec.enabled,
         vanishes: spec.vanishes,
         target,
+        ..Input::default()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::base::time::SimTime;
 use crate::sim::{
     arn, epoch,
     errand::{By, Class, Errand, Outcome, Task},
+    members::Page,
     quotas::Quotas,
     trace::Name,
     turn::{CallId, Out, Service, Sink, Turn},
@@ -84,8 +85,13 @@ impl Bench {
 fn show(reply: &Reply) -> String {
     match reply {
         Err(error) => error.code.name().into(),
-        Ok(Response::Names(names)) => names.join(" "),
-        Ok(Response::Described(parts)) => parts.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(" "),
+        Ok(Response::Listed(page)) => {
+            page.entries.iter().map(|e| e["Name"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
+        }
+        Ok(Response::Described(told)) => {
+            let part = |name: &str| told.get(name).map(|v| format!("{name}={}", v.to_string().trim_matches('"')));
+            ["Name", "State", "Schedules"].into_iter().filter_map(part).collect::<Vec<_>>().join(" ")
+        }
         Ok(_) => "ok".into(),
     }
 }
@@ -116,7 +122,8 @@ fn a_one_time_schedule_comes_once_and_may_delete_itself() {
     assert_eq!(bench.create(Input { vanishes: true, ..input("goes", "at(2026-11-21T00:02:00)") }), "ok");
     bench.advance(1_000);
     assert_eq!(bench.times(), [60, 120]);
-    let list = bench.call(&Request::ListSchedules { group: "".into(), prefix: "".into() });
+    let list =
+        bench.call(&Request::ListSchedules { group: "".into(), prefix: "".into(), state: None, page: Page::default() });
     assert_eq!(show(&list), "stays");
     assert!(bench.kinds.contains(&"completed"));
 }
@@ -234,7 +241,7 @@ fn an_update_replaces_everything_and_disabled_schedules_rest() {
 #[test]
 fn groups_hold_schedules_and_take_them_along() {
     let mut bench = Bench::new();
-    let make = |name: &str| Request::CreateScheduleGroup { name: name.into() };
+    let make = |name: &str| Request::CreateScheduleGroup { name: name.into(), tags: BTreeMap::new() };
     assert_eq!(show(&bench.call(&make("g"))), "ok");
     assert_eq!(show(&bench.call(&make("g"))), "ConflictException");
     assert_eq!(show(&bench.call(&make("a b"))), "ValidationException");
@@ -244,7 +251,7 @@ fn groups_hold_schedules_and_take_them_along() {
     assert_eq!(show(&bench.call(&Request::DeleteScheduleGroup { name: "g".into() })), "ok");
     assert_eq!(show(&bench.call(&Request::DeleteScheduleGroup { name: "g".into() })), "ResourceNotFoundException");
     assert_eq!(show(&bench.call(&Request::DeleteScheduleGroup { name: "default".into() })), "ValidationException");
-    assert_eq!(show(&bench.call(&Request::ListScheduleGroups { prefix: "".into() })), "default");
+    assert_eq!(show(&bench.call(&Request::ListScheduleGroups { prefix: "".into(), page: Page::default() })), "default");
     bench.advance(61);
     assert_eq!(bench.times(), [60]);
 }
@@ -312,6 +319,62 @@ fn the_panel_says_when_it_comes_next() {
     assert!(size_of::<Request>() <= 160 && size_of::<Timer>() <= 32);
 }
 
+#[test]
+fn a_schedule_is_told_as_it_was_put() {
+    let mut bench = Bench::new();
+    let mut with = input("s", "rate(1 minute)");
+    (with.window, with.start, with.description) = (Some(15), at("2026-11-22T00:00:00"), "why".into());
+    with.target.input = Some("{}".into());
+    with.target.more.insert("EcsParameters".into(), serde_json::json!({ "TaskCount": 2 }));
+    assert_eq!(bench.create(with), "ok");
+    let Ok(Response::Described(told)) = bench.call(&Request::GetSchedule { group: "".into(), name: "s".into() }) else {
+        panic!()
+    };
+    assert_eq!(told["Arn"], "arn:aws:scheduler:us-east-1:123456789012:schedule/default/s");
+    assert_eq!(told["FlexibleTimeWindow"], serde_json::json!({ "Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15 }));
+    assert_eq!((&told["StartDate"], &told["CreationDate"]), (&1_795_305_600.into(), &1_795_219_200.into()));
+    assert_eq!((told["ScheduleExpressionTimezone"].as_str(), told["Description"].as_str()), (Some("UTC"), Some("why")));
+    let target = &told["Target"];
+    assert_eq!(
+        target["RetryPolicy"],
+        serde_json::json!({ "MaximumRetryAttempts": 185, "MaximumEventAgeInSeconds": 86_400 })
+    );
+    assert_eq!((target["EcsParameters"]["TaskCount"].as_u64(), target["Input"].as_str()), (Some(2), Some("{}")));
+    assert!(target.get("DeadLetterConfig").is_none() && told.get("EndDate").is_none());
+}
+
+#[test]
+fn lists_come_by_pages_and_by_state_and_groups_bear_tags() {
+    let mut bench = Bench::new();
+    for name in ["a", "b", "c"] {
+        bench.create(Input { disabled: name == "b", ..input(name, "rate(1 hour)") });
+    }
+    let mut list = |state: Option<&str>, limit, token| {
+        let page = Page { limit, token };
+        let request =
+            Request::ListSchedules { group: "default".into(), prefix: "".into(), state: state.map(Into::into), page };
+        match bench.call(&request) {
+            Ok(Response::Listed(page)) => (page.entries.len(), page.next),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(list(Some("DISABLED"), None, None), (1, None));
+    let (two, next) = list(None, Some(2), None);
+    assert_eq!((two, list(None, None, next)), (2, (1, None)));
+    let tags = BTreeMap::from([("team".into(), "shop".into()), ("x".into(), "y".into())]);
+    let arn = arn::local("scheduler", "schedule-group/g");
+    assert_eq!(
+        show(&bench.call(&Request::TagResource { arn: arn.clone(), tags: tags.clone() })),
+        "ResourceNotFoundException"
+    );
+    bench.call(&Request::CreateScheduleGroup { name: "g".into(), tags }).unwrap();
+    bench.call(&Request::UntagResource { arn: arn.clone(), keys: vec!["x".into()] }).unwrap();
+    let Ok(Response::Described(told)) = bench.call(&Request::ListTagsForResource { arn }) else { panic!() };
+    assert_eq!(told["Tags"], serde_json::json!([{ "Key": "team", "Value": "shop" }]));
+    let wrong = Request::ListTagsForResource { arn: arn::local("scheduler", "schedule/default/a") };
+    assert_eq!(show(&bench.call(&wrong)), "ValidationException");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -330,7 +393,7 @@ proptest! {
                     0..=2 => Request::CreateSchedule(Box::new(with)),
                     3 => Request::UpdateSchedule(Box::new(with)),
                     4 => Request::DeleteSchedule { group: "".into(), name: name.as_str().into() },
-                    _ => Request::ListSchedules { group: "".into(), prefix: "".into() },
+                    _ => Request::ListSchedules { group: "".into(), prefix: "".into(), state: None, page: Page::default() },
                 };
                 let _ = bench.call(&request);
                 bench.answer = match how {
