@@ -78,11 +78,6 @@ impl Limits {
     /// # Errors
     /// The first fact that is missing or lacks a number.
     pub fn resolve(facts: &Quotas) -> Result<Self, MissingFact> {
-        let range = |id: &'static str| {
-            let number = facts.number(id)?;
-            let lacks = |number| MissingFact { id, number };
-            Ok((number.min.ok_or(lacks("min"))?, number.max.ok_or(lacks("max"))?))
-        };
         Ok(Self {
             counts: Counts {
                 buses: facts.is("eb.buses")?,
@@ -109,8 +104,8 @@ impl Limits {
                 age: facts.secs("eb.retry.default:age")?,
                 attempts: facts.small("eb.retry.default:attempts")?,
             },
-            attempts: range("eb.retry.range:attempts")?,
-            age: range("eb.retry.range:age")?,
+            attempts: facts.range("eb.retry.range:attempts")?,
+            age: facts.range("eb.retry.range:age")?,
             destination_timeout: facts.secs("eb.api_destinations:timeout")?,
             replay_step: facts.secs("eb.archive.retention:replay_step")?,
         })

@@ -2,13 +2,17 @@
 use super::Builder;
 use crate::sim::{
     arn, epoch,
+    members::Members,
     scenario::spec::events::{ArchiveSpec, BusSpec, RuleSpec, TargetSpec},
     services::{
         Answer, Call,
         events::{
             api::{
                 Request, Response,
-                request::{ArchiveInput, BusInput, DestinationInput, Permission, ReplayInput, RuleInput, TargetInput},
+                request::{
+                    ArchiveInput, BusInput, ConnectionInput, DestinationInput, Permission, ReplayInput, RuleInput,
+                    TargetInput,
+                },
             },
             model::DEFAULT,
         },
@@ -77,7 +81,7 @@ fn rest(build: &mut Builder<'_>, spec: &BusSpec) {
             start: now.saturating_sub(back),
             end: now + 1,
             destination: spec.name.clone(),
-            filters: vec![],
+            ..ReplayInput::default()
         };
         if !known {
             ask(build, spec, "replay", Request::StartReplay(Box::new(input)));
@@ -140,6 +144,7 @@ fn target_input(build: &mut Builder<'_>, nth: u32, spec: &TargetSpec) -> TargetI
         dead_letter: spec.dead_letter.as_ref().map(|q| build.arn(q)),
         attempts: spec.attempts,
         age: spec.age.map(|a| a.0.as_secs()),
+        more: Members::new(),
     }
 }
 
@@ -158,27 +163,23 @@ fn place(build: &Builder<'_>, name: &str) -> Name {
 fn destination(build: &mut Builder<'_>, address: &Name) -> Name {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let name: Name = address.chars().skip(8).take(60).map(plain).collect::<String>().into();
-    let described =
-        |build: &mut Builder<'_>| match ask_quietly(build, Request::DescribeApiDestination { name: name.clone() }) {
-            Some(Response::Described(parts)) => parts.into_iter().find(|p| &*p.0 == "ApiDestinationArn").map(|p| p.1),
-            _ => None,
-        };
-    if let Some(arn) = described(build) {
+    let told = |response: Option<Response>, member: &str| match response {
+        Some(Response::Described(told) | Response::Made(told)) => {
+            told.get(member).and_then(Value::as_str).map(Name::from)
+        }
+        _ => None,
+    };
+    let known = ask_quietly(build, Request::DescribeApiDestination { name: name.clone() });
+    if let Some(arn) = told(known, "ApiDestinationArn") {
         return arn;
     }
-    let request = Request::CreateConnection { name: name.clone(), authorization: "API_KEY".into() };
-    let Some(Response::Made(connection)) = ask_quietly(build, request) else { return address.clone() };
-    let input = DestinationInput {
-        name: name.clone(),
-        connection,
-        endpoint: address.clone(),
-        method: "POST".into(),
-        rate: None,
-    };
-    match ask_quietly(build, Request::CreateApiDestination(Box::new(input))) {
-        Some(Response::Made(arn)) => arn,
-        _ => address.clone(),
-    }
+    let (authorization, method) = (Some("API_KEY".into()), "POST".into());
+    let connection = ConnectionInput { name: name.clone(), authorization, ..ConnectionInput::default() };
+    let connection = ask_quietly(build, Request::CreateConnection(Box::new(connection)));
+    let Some(connection) = told(connection, "ConnectionArn") else { return address.clone() };
+    let input = DestinationInput { name, connection, endpoint: address.clone(), method, ..DestinationInput::default() };
+    let made = ask_quietly(build, Request::CreateApiDestination(Box::new(input)));
+    told(made, "ApiDestinationArn").unwrap_or_else(|| address.clone())
 }
 
 fn ask_quietly(build: &mut Builder<'_>, request: Request) -> Option<Response> {

@@ -1,30 +1,25 @@
-//! Archives and replays.
+//! Archives.
 use super::{
-    Reply, Response, bad_name, described,
-    error::{Code, EventsError},
-    request::{ArchiveInput, ReplayInput},
+    Reply, Response, bad_name,
+    error::EventsError,
+    page,
+    request::{ArchiveInput, Search},
     rules::filter,
     well_named,
 };
-use crate::sim::services::events::model::{
-    Events,
-    archive::{Archive, Replay, ReplayState},
-    bus_name,
-    event::Event,
-};
-use crate::sim::services::events::step::{Output, Timer};
+use crate::sim::services::events::model::{Events, archive::Archive, bus_name};
 use crate::sim::{
-    arn, epoch,
-    trace::{Name, Weight},
-    turn::{Draft, Turn},
+    arn,
+    members::{Members, Told},
+    turn::Turn,
 };
-use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::Arc,
-};
+use std::collections::VecDeque;
+
+/// Every archive works.
+const STATE: &str = "ENABLED";
 
 impl Events {
-    /// CreateArchive.
+    /// CreateArchive: it counts among the rules of its bus.
     pub(super) fn create_archive(&mut self, input: ArchiveInput, turn: Turn<'_>) -> Reply {
         if !well_named(&input.name, 48, b".-_") {
             return Err(bad_name("archiveName", &input.name));
@@ -33,14 +28,19 @@ impl Events {
             return Err(EventsError::exists("Archive", &input.name));
         }
         let bus = self.known(&input.source)?;
+        let rules = bus.rules.len() + self.managed_in(bus).count();
         let arn = arn::make("events", &bus.home.region, &bus.home.account, &format!("archive/{}", input.name));
         let bus = bus.name.clone();
-        let pattern = input.pattern.as_deref().map(|p| filter(p, self.core.limits.sizes.pattern)).transpose()?;
+        let pattern = read(&input, self.core.limits.sizes.pattern)?;
+        if rules as u64 >= self.core.limits.counts.rules {
+            return Err(EventsError::limit());
+        }
         let archive = Archive {
             name: input.name.clone(),
-            arn: arn.clone(),
+            arn,
             bus,
             description: input.description,
+            more: input.more,
             pattern,
             retention: input.retention.unwrap_or(0),
             created: turn.now,
@@ -49,21 +49,23 @@ impl Events {
             taken: 0,
             counts: (0, 0),
         };
+        let made = made(&archive);
         self.archives.insert(input.name, archive);
-        Ok(Response::Made(arn))
+        Ok(made)
     }
 
     /// UpdateArchive: what is not said stays.
     pub(super) fn update_archive(&mut self, input: ArchiveInput) -> Reply {
-        let pattern = input.pattern.as_deref().map(|p| filter(p, self.core.limits.sizes.pattern)).transpose()?;
+        let pattern = read(&input, self.core.limits.sizes.pattern)?;
         let found = self.archives.get_mut(&input.name);
         let archive = found.ok_or_else(|| EventsError::missing("Archive", &input.name))?;
         archive.pattern = pattern.or(archive.pattern.take());
         archive.retention = input.retention.unwrap_or(archive.retention);
+        archive.more.extend(input.more);
         if !input.description.is_empty() {
             archive.description = input.description;
         }
-        Ok(Response::Made(archive.arn.clone()))
+        Ok(made(archive))
     }
 
     /// DeleteArchive.
@@ -75,93 +77,72 @@ impl Events {
     /// DescribeArchive.
     pub(super) fn describe_archive(&self, name: &str, turn: Turn<'_>) -> Reply {
         let archive = self.archives.get(name).ok_or_else(|| EventsError::missing("Archive", name))?;
-        Ok(described(&[
-            ("ArchiveName", &archive.name),
-            ("ArchiveArn", &archive.arn),
-            ("EventPattern", archive.pattern.as_ref().map_or("", |p| &p.text)),
-            ("State", "ENABLED"),
-            ("RetentionDays", &archive.retention.to_string()),
-            ("EventCount", &archive.held(turn.now).to_string()),
-            ("SizeBytes", &archive.bytes.to_string()),
-        ]))
+        let mut told = Told::from(self.seen_archive(archive, turn))
+            .text("ArchiveArn", &archive.arn)
+            .text("Description", &archive.description)
+            .text("EventPattern", archive.pattern.as_ref().map_or("", |p| &p.text))
+            .end();
+        told.extend(archive.more.clone());
+        Ok(Response::Described(told))
     }
 
-    /// StartReplay: what lies in the archive now, by the events' own time, minute by minute.
-    pub(super) fn start_replay(&mut self, input: ReplayInput, turn: Turn<'_>, out: &mut Output) -> Reply {
-        if !well_named(&input.name, 64, b".-_") {
-            return Err(bad_name("replayName", &input.name));
-        }
-        if self.replays.contains_key(&input.name) {
-            return Err(EventsError::exists("Replay", &input.name));
-        }
-        let place = arn::parse(&input.archive).filter(|p| p.service == "events" && p.kind == "archive");
-        let place = place.ok_or_else(|| EventsError::parameter("EventSourceArn", "Must contain an archive ARN."))?;
-        let archive = self.archives.get_mut(place.name);
-        let archive = archive.ok_or_else(|| EventsError::missing("Archive", place.name))?;
-        if bus_name(&input.destination) != archive.bus {
-            return Err(EventsError::parameter("Destination.Arn", "Cross event bus replay is not permitted."));
-        }
-        if input.start >= input.end {
-            let why = "EventStartTime must be before EventEndTime.";
-            return Err(EventsError::parameter("EventEndTime", why));
-        }
-        archive.expire(turn.now);
-        let step = i64::try_from(self.core.limits.replay_step.as_secs().max(1)).unwrap_or(60);
-        let mut minutes: BTreeMap<i64, Vec<Arc<Event>>> = BTreeMap::new();
-        let within = |e: &Event| (input.start..input.end).contains(&e.time);
-        for (_, event) in archive.events.iter().filter(|(at, e)| *at <= turn.now && within(e)) {
-            minutes.entry(event.time.div_euclid(step)).or_default().push(event.clone());
-        }
-        let no = self.core.number();
-        let bus = archive.bus.clone();
-        let arn = arn::local("events", &format!("replay/{}", input.name));
-        let replay = Replay {
-            name: input.name.clone(),
-            no,
-            archive: archive.name.clone(),
-            bus: bus.clone(),
-            span: (input.start, input.end),
-            filters: input.filters,
-            state: ReplayState::Starting,
-            ahead: minutes.into_values().collect(),
-            last: None,
-            when: (turn.now, None),
-            sent: 0,
-        };
-        let pace = self.buses.get(&bus).map_or(turn.now, |b| turn.now + b.settings.replay_pace);
-        out.timers.push((pace, Timer::Replay(no)));
-        out.sink.emit(turn.now, turn.cause, || Draft {
-            amount: replay.ahead.iter().map(|m| m.len() as u64).sum(),
-            note: Some(replay.name.clone()),
-            weight: Weight::Mark,
-            ..Draft::new("events.replay", &bus)
-        });
-        self.replays.insert(input.name, replay);
-        Ok(Response::Made(arn))
+    /// ListArchives, by one filter at most.
+    pub(super) fn list_archives(&self, search: &Search, turn: Turn<'_>) -> Reply {
+        search.check("ListArchives")?;
+        let bus = search.source.as_deref().map(|source| self.known(source)).transpose()?;
+        let found = self
+            .archives
+            .iter()
+            .filter(|(name, archive)| search.takes(name, STATE) && bus.is_none_or(|bus| bus.name == archive.bus));
+        let found = found.map(|(name, archive)| (name.clone(), archive));
+        page(&search.page, "Archives", found, |archive| self.seen_archive(archive, turn).into())
     }
 
-    /// DescribeReplay.
-    pub(super) fn describe_replay(&self, name: &str) -> Reply {
-        let replay = self.replays.get(name).ok_or_else(|| EventsError::missing("Replay", name))?;
-        let last = replay.last.map(epoch::iso).unwrap_or_default();
-        Ok(described(&[
-            ("ReplayName", &replay.name),
-            ("State", replay.state.name()),
-            ("EventStartTime", &epoch::iso(replay.span.0)),
-            ("EventEndTime", &epoch::iso(replay.span.1)),
-            ("EventLastReplayedTime", &last),
-        ]))
+    /// An archive as lists show it.
+    fn seen_archive(&self, archive: &Archive, turn: Turn<'_>) -> Members {
+        Told::new()
+            .text("ArchiveName", &archive.name)
+            .text("EventSourceArn", &self.bus_arn(&archive.bus))
+            .text("State", STATE)
+            .put("RetentionDays", archive.retention)
+            .put("SizeBytes", archive.bytes)
+            .put("EventCount", archive.held(turn.now))
+            .at("CreationTime", archive.created)
+            .end()
     }
 
-    /// CancelReplay: only one that is STARTING or RUNNING.
-    pub(super) fn cancel_replay(&mut self, name: &str) -> Reply {
-        let replay = self.replays.get_mut(name).ok_or_else(|| EventsError::missing("Replay", name))?;
-        if !matches!(replay.state, ReplayState::Starting | ReplayState::Running) {
-            let message = format!("Replay {name} is not in a valid state for this operation.");
-            return Err(EventsError::new(Code::IllegalStatus, message));
+    /// The ARN of a bus, of one that is gone too.
+    pub(super) fn bus_arn(&self, name: &str) -> crate::sim::trace::Name {
+        let gone = || arn::local("events", &format!("event-bus/{}", bus_name(name)));
+        self.buses.get(name).map_or_else(gone, |bus| bus.arn.clone())
+    }
+}
+
+fn read(
+    input: &ArchiveInput,
+    most: u64,
+) -> Result<Option<crate::sim::services::events::model::filter::Filter>, EventsError> {
+    input.pattern.as_deref().filter(|p| !p.is_empty()).map(|p| filter(p, most)).transpose()
+}
+
+fn made(archive: &Archive) -> Response {
+    let told = Told::new().text("ArchiveArn", &archive.arn).text("State", STATE);
+    Response::Made(told.at("CreationTime", archive.created).end())
+}
+
+impl Search {
+    /// AWS takes one filter.
+    pub(super) fn check(&self, operation: &str) -> Result<(), EventsError> {
+        let filters = [&self.prefix, &self.source, &self.state].iter().filter(|f| f.is_some()).count();
+        if filters > 1 {
+            return Err(EventsError::validation(format!(
+                "At most one filter is allowed for {operation}. Use either : State, EventSourceArn, or NamePrefix."
+            )));
         }
-        replay.state = ReplayState::Cancelling;
-        let arn: Name = arn::local("events", &format!("replay/{name}"));
-        Ok(Response::Made(arn))
+        Ok(())
+    }
+    /// Whether a name and a state are asked for.
+    pub(super) fn takes(&self, name: &str, state: &str) -> bool {
+        self.prefix.as_ref().is_none_or(|p| name.starts_with(&**p)) && self.state.as_ref().is_none_or(|s| **s == *state)
     }
 }

@@ -1,16 +1,21 @@
 //! Event buses and their resource policies.
 use super::{
-    Reply, Response, bad_name, described,
+    Reply, Response, bad_name,
     error::{Code, EventsError},
+    page,
     request::{BusInput, Permission},
-    well_named,
+    starting, well_named,
 };
 use crate::sim::services::events::model::{
     DEFAULT, Events,
     bus::{Bus, Home},
     bus_name,
 };
-use crate::sim::trace::Name;
+use crate::sim::{
+    members::{Members, Page, Told},
+    trace::Name,
+    turn::Turn,
+};
 use serde_json::{Value, json};
 
 impl Events {
@@ -26,38 +31,15 @@ impl Events {
     }
 
     /// CreateEventBus.
-    pub(super) fn create_bus(&mut self, input: BusInput) -> Reply {
-        let BusInput { name, source, description } = input;
+    pub(super) fn create_bus(&mut self, input: BusInput, turn: Turn<'_>) -> Reply {
+        let BusInput { name, source, description, tags, more } = input;
         if !well_named(&name, 256, b"/.-_") {
             return Err(bad_name("name", &name));
         }
         if self.buses.contains_key(&name) {
             return Err(EventsError::exists("Event bus", &name));
         }
-        match &source {
-            None if name.starts_with("aws.") => {
-                return Err(EventsError::validation(format!(
-                    "Event bus name {name} is reserved: it may not begin with aws."
-                )));
-            }
-            None if name.contains('/') => {
-                return Err(EventsError::validation("Event bus name must not contain '/'."));
-            }
-            Some(source) if *source != name => {
-                return Err(EventsError::parameter("Name", "It must be the name of the partner event source."));
-            }
-            Some(source) => match self.outside.partners.get(source) {
-                None => return Err(EventsError::missing("Event source", source)),
-                Some(partner) if partner.active => {
-                    return Err(EventsError::new(
-                        Code::InvalidState,
-                        format!("Event source {source} is already active."),
-                    ));
-                }
-                Some(_) => {}
-            },
-            None => {}
-        }
+        self.check_source(&name, source.as_ref())?;
         if self.buses.len() as u64 >= self.core.limits.counts.buses {
             return Err(EventsError::limit());
         }
@@ -65,10 +47,45 @@ impl Events {
             partner.active = true;
         }
         let mut bus = Bus::new(name.clone(), Home::default());
-        (bus.description, bus.source) = (description, source);
-        let arn = bus.arn.clone();
+        (bus.description, bus.source, bus.tags, bus.more) = (description, source, tags, more);
+        (bus.times, bus.settings) = ((turn.now, turn.now), self.core.usual.clone());
+        let told = Told::from(bus.more.clone()).text("EventBusArn", &bus.arn).text("Description", &bus.description);
         self.buses.insert(name, bus);
-        Ok(Response::Made(arn))
+        Ok(Response::Made(told.end()))
+    }
+
+    /// A partner bus bears the name of its source, and no other bus looks like one.
+    fn check_source(&self, name: &Name, source: Option<&Name>) -> Result<(), EventsError> {
+        let Some(source) = source else {
+            if name.starts_with("aws.") && !name.contains('/') {
+                let message = format!("Event bus name {name} is reserved: it may not begin with aws.");
+                return Err(EventsError::validation(message));
+            }
+            let plain = !name.contains('/');
+            return if plain { Ok(()) } else { Err(EventsError::validation("Event bus name must not contain '/'.")) };
+        };
+        if source != name {
+            return Err(EventsError::parameter("Name", "It must be the name of the partner event source."));
+        }
+        match self.outside.partners.get(source) {
+            None => Err(EventsError::missing("Event source", source)),
+            Some(partner) if partner.active => {
+                Err(EventsError::new(Code::InvalidState, format!("Event source {source} is already active.")))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// UpdateEventBus: what is not said stays.
+    pub(super) fn update_bus(&mut self, input: BusInput, turn: Turn<'_>) -> Reply {
+        let bus = self.known_mut(&input.name)?;
+        if !input.description.is_empty() {
+            bus.description = input.description;
+        }
+        bus.more.extend(input.more);
+        bus.times.1 = turn.now;
+        let told = Told::from(bus.more.clone()).text("Arn", &bus.arn).text("Name", &bus.name);
+        Ok(Response::Made(told.text("Description", &bus.description).end()))
     }
 
     /// DeleteEventBus: its rules go with it; a bus that is not there is no error.
@@ -89,12 +106,18 @@ impl Events {
     /// DescribeEventBus.
     pub(super) fn describe_bus(&self, name: &str) -> Reply {
         let bus = self.known(name)?;
-        let policy = bus.policy.as_deref().unwrap_or("");
-        Ok(described(&[("Name", &bus.name), ("Arn", &bus.arn), ("Description", &bus.description), ("Policy", policy)]))
+        let mut told = seen(bus);
+        told.extend(bus.more.clone());
+        Ok(Response::Described(told))
+    }
+
+    /// ListEventBuses.
+    pub(super) fn list_buses(&self, prefix: &str, wanted: &Page) -> Reply {
+        page(wanted, "EventBuses", starting(&self.buses, prefix), |bus| seen(bus).into())
     }
 
     /// PutPermission.
-    pub(super) fn put_permission(&mut self, permission: Permission) -> Reply {
+    pub(super) fn put_permission(&mut self, permission: Permission, turn: Turn<'_>) -> Reply {
         let most = self.core.limits.sizes.policy;
         let bus = self.known_mut(&permission.bus)?;
         let policy = match &permission.policy {
@@ -105,16 +128,16 @@ impl Events {
             let message = format!("The bus policy may have at most {most} characters.");
             return Err(EventsError::new(Code::PolicyLengthExceeded, message));
         }
-        bus.policy = Some(policy.into());
+        (bus.policy, bus.times.1) = (Some(policy.into()), turn.now);
         Ok(Response::Done)
     }
 
     /// RemovePermission.
-    pub(super) fn remove_permission(&mut self, bus: &str, statement: Option<Name>, all: bool) -> Reply {
+    pub(super) fn remove_permission(&mut self, bus: &str, statement: Option<Name>, all: bool, turn: Turn<'_>) -> Reply {
         let bus = self.known_mut(bus)?;
         let mut statements = statements(bus);
         if all {
-            bus.policy = None;
+            (bus.policy, bus.times.1) = (None, turn.now);
             return Ok(Response::Done);
         }
         if statements.is_empty() {
@@ -129,8 +152,16 @@ impl Events {
             return Err(EventsError::new(Code::NotFound, "Statement with the provided id does not exist."));
         }
         bus.policy = (!statements.is_empty()).then(|| policy(&statements).into());
+        bus.times.1 = turn.now;
         Ok(Response::Done)
     }
+}
+
+/// A bus as lists and descriptions show it.
+fn seen(bus: &Bus) -> Members {
+    let told = Told::new().text("Name", &bus.name).text("Arn", &bus.arn).text("Description", &bus.description);
+    let told = told.text("Policy", bus.policy.as_deref().unwrap_or(""));
+    told.at("CreationTime", bus.times.0).at("LastModifiedTime", bus.times.1).end()
 }
 
 fn whole(text: &str) -> Result<String, EventsError> {

@@ -39,7 +39,6 @@ pub(in crate::sim::services::events) fn outcome(reply: Reply) -> Outcome {
         Ok(Response::Put(_, results)) => {
             Outcome::Each(results.into_iter().map(|r| r.map_err(|(code, _)| code.name().into())).collect())
         }
-        Ok(Response::Made(arn)) => Outcome::Taken(arn),
         Ok(_) => Outcome::Taken("".into()),
     }
 }

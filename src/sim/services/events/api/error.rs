@@ -43,6 +43,8 @@ codes! {
     MalformedDetail "MalformedDetail" 400,
     /// Of an entry: only AWS's own services use that source.
     NotAuthorizedForSource "NotAuthorizedForSourceException" 400,
+    /// AWS itself keeps this rule.
+    ManagedRule "ManagedRuleException" 400,
     /// The bus policy would be too long.
     PolicyLengthExceeded "PolicyLengthExceededException" 400,
     /// There is one of this name.

@@ -1,28 +1,36 @@
 //! The calls of EventBridge under AWS's names, and where each is answered.
 mod archives;
 mod buses;
+mod connections;
+mod destinations;
 /// Errands of other services.
 pub(super) mod errand;
 /// Refusals.
 pub mod error;
-mod outside;
+mod managed;
+mod partners;
 mod put;
+mod replays;
 /// The calls as data.
 pub mod request;
 /// The answers as data.
 pub mod response;
 mod rules;
+mod tags;
 mod targets;
 
 use super::model::{Events, bus_name};
 use super::step::Output;
 use crate::sim::{
+    members::Page,
     trace::{Name, Weight},
     turn::{CallId, Draft, Turn},
 };
 pub use error::{Code, EventsError};
 pub use request::Request;
 pub use response::Response;
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// An answer, or a refusal that changed nothing.
 pub type Reply = Result<Response, EventsError>;
@@ -48,27 +56,30 @@ impl Events {
         match request {
             Request::PutEvents { entries, form } => self.put_events(from, entries, form, turn, out),
             Request::PutPartnerEvents { entries } => self.put_partner_events(from, entries, turn, out),
-            Request::CreateEventBus(input) => self.create_bus(*input),
+            Request::CreateEventBus(input) => self.create_bus(*input, turn),
+            Request::UpdateEventBus(input) => self.update_bus(*input, turn),
             Request::DeleteEventBus { name } => self.delete_bus(&name),
             Request::DescribeEventBus { name } => self.describe_bus(&name),
-            Request::ListEventBuses { prefix } => Ok(Response::Names(starting(self.buses.keys(), &prefix))),
-            Request::PutPermission(permission) => self.put_permission(*permission),
-            Request::RemovePermission { bus, statement_id, all } => self.remove_permission(&bus, statement_id, all),
+            Request::ListEventBuses { prefix, page } => self.list_buses(&prefix, &page),
+            Request::PutPermission(permission) => self.put_permission(*permission, turn),
+            Request::RemovePermission { bus, statement_id, all } => {
+                self.remove_permission(&bus, statement_id, all, turn)
+            }
             Request::TestEventPattern { pattern, event } => rules::test_pattern(&pattern, &event),
             Request::StartReplay(input) => self.start_replay(*input, turn, out),
             Request::DescribeReplay { name } => self.describe_replay(&name),
             Request::CancelReplay { name } => self.cancel_replay(&name),
-            Request::ListReplays { prefix } => Ok(Response::Names(starting(self.replays.keys(), &prefix))),
+            Request::ListReplays(search) => self.list_replays(&search),
             Request::CreateArchive(input) => self.create_archive(*input, turn),
             Request::UpdateArchive(input) => self.update_archive(*input),
             Request::DeleteArchive { name } => self.delete_archive(&name),
             Request::DescribeArchive { name } => self.describe_archive(&name, turn),
-            Request::ListArchives { prefix } => Ok(Response::Names(starting(self.archives.keys(), &prefix))),
+            Request::ListArchives(search) => self.list_archives(&search, turn),
             other => self.manage(other, turn, out),
         }
     }
 
-    /// Rules, targets, and what lies outside.
+    /// Rules, targets, tags, and what lies outside.
     fn manage(&mut self, request: Request, turn: Turn<'_>, out: &mut Output) -> Reply {
         match request {
             Request::PutRule(input) => self.put_rule(*input, turn, out),
@@ -76,21 +87,47 @@ impl Events {
             Request::EnableRule { bus, name } => self.switch_rule(&bus, &name, true, turn, out),
             Request::DisableRule { bus, name } => self.switch_rule(&bus, &name, false, turn, out),
             Request::DescribeRule { bus, name } => self.describe_rule(&bus, &name),
-            Request::ListRules { bus, prefix } => {
-                self.known(&bus).map(|bus| Response::Names(starting(bus.rules.keys(), &prefix)))
-            }
-            Request::ListRuleNamesByTarget { bus, target } => self.rules_of_target(&bus, &target),
+            Request::ListRules { bus, prefix, page } => self.list_rules(&bus, &prefix, &page),
+            Request::ListRuleNamesByTarget { bus, target, page } => self.rules_of_target(&bus, &target, &page),
             Request::PutTargets { bus, rule, targets } => self.put_targets(&bus, &rule, targets),
             Request::RemoveTargets { bus, rule, ids } => self.remove_targets(&bus, &rule, &ids),
-            Request::ListTargetsByRule { bus, rule } => self.targets_of_rule(&bus, &rule),
-            other => self.outside_call(other),
+            Request::ListTargetsByRule { bus, rule, page } => self.targets_of_rule(&bus, &rule, &page),
+            Request::TagResource { arn, tags } => self.tag(&arn, tags),
+            Request::UntagResource { arn, keys } => self.untag(&arn, &keys),
+            Request::ListTagsForResource { arn } => self.list_tags(&arn),
+            Request::CreateConnection(_)
+            | Request::UpdateConnection(_)
+            | Request::DeauthorizeConnection { .. }
+            | Request::DeleteConnection { .. }
+            | Request::DescribeConnection { .. }
+            | Request::ListConnections { .. } => self.connection_call(request, turn),
+            Request::CreateApiDestination(_)
+            | Request::UpdateApiDestination(_)
+            | Request::DeleteApiDestination { .. }
+            | Request::DescribeApiDestination { .. }
+            | Request::ListApiDestinations { .. } => self.destination_call(request, turn),
+            other => self.partner_call(other, turn),
         }
     }
 }
 
-/// The names that begin so.
-fn starting<'a>(names: impl Iterator<Item = &'a Name>, prefix: &str) -> Vec<Name> {
-    names.filter(|name| name.starts_with(prefix)).cloned().collect()
+/// The most entries of a page: AWS's own `LimitMax100`.
+const PAGE: usize = 100;
+
+/// A page of a list.
+fn page<T>(
+    wanted: &Page,
+    member: &str,
+    entries: impl IntoIterator<Item = (Name, T)>,
+    write: impl Fn(T) -> Value,
+) -> Reply {
+    let cut = wanted.cut(member, entries, PAGE, write);
+    cut.map(Response::Listed).ok_or_else(|| EventsError::parameter("NextToken", "It was given by no list."))
+}
+
+/// What has a name that begins so.
+fn starting<'a, T>(all: &'a BTreeMap<Name, T>, prefix: &'a str) -> impl Iterator<Item = (Name, &'a T)> {
+    all.iter().filter(move |(name, _)| name.starts_with(prefix)).map(|(name, one)| (name.clone(), one))
 }
 
 /// Whether a name has letters, digits and these signs only, and 1 to `most` of them.
@@ -103,10 +140,4 @@ fn bad_name(field: &str, name: &str) -> EventsError {
     EventsError::validation(format!(
         "1 validation error detected: Value '{name}' at '{field}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+"
     ))
-}
-
-/// A description from its parts; empty parts are left out.
-fn described(parts: &[(&str, &str)]) -> Response {
-    let there = parts.iter().filter(|p| !p.1.is_empty());
-    Response::Described(there.map(|(name, value)| ((*name).into(), (*value).into())).collect())
 }

@@ -144,6 +144,7 @@ impl Events {
             resources: resources.unwrap_or(entry.resources),
             detail: entry.detail.unwrap_or_default(),
             replay: said("replay-name"),
+            forwarded: brought.attributes.contains_key("id"),
             ingested: turn.now,
             item: entry.item,
             items: brought.items.clone(),
@@ -165,8 +166,13 @@ impl Events {
         let mut results = vec![];
         for mut entry in entries {
             let source = entry.source.clone().unwrap_or_default();
-            if !self.outside.partners.contains_key(&source) {
+            let Some(partner) = self.outside.partners.get(&source) else {
                 results.push(Err((Code::InvalidArgument, "Source is not a partner event source.".into())));
+                continue;
+            };
+            // Until somebody accepts a source, and while it is switched off, its events are taken and gone.
+            if !partner.active && self.buses.contains_key(&source) {
+                results.push(Ok(self.core.identity()));
                 continue;
             }
             entry.bus = source;

@@ -1,6 +1,7 @@
 //! The calls as data, under AWS's names. `bus` is EventBusName: a name or an ARN, empty for the default bus.
 use crate::sim::{
     errand::Cargo,
+    members::{Members, Page, Tags},
     trace::{Item, Name},
 };
 use serde::{Deserialize, Serialize};
@@ -11,9 +12,10 @@ use std::{collections::BTreeMap, sync::Arc};
 #[allow(missing_docs)] // the fields bear AWS's own names
 pub enum Request {
     CreateEventBus(Box<BusInput>),
+    UpdateEventBus(Box<BusInput>),
     DeleteEventBus { name: Name },
     DescribeEventBus { name: Name },
-    ListEventBuses { prefix: Name },
+    ListEventBuses { prefix: Name, page: Page },
     PutPermission(Box<Permission>),
     RemovePermission { bus: Name, statement_id: Option<Name>, all: bool },
     PutRule(Box<RuleInput>),
@@ -21,11 +23,14 @@ pub enum Request {
     EnableRule { bus: Name, name: Name },
     DisableRule { bus: Name, name: Name },
     DescribeRule { bus: Name, name: Name },
-    ListRules { bus: Name, prefix: Name },
-    ListRuleNamesByTarget { bus: Name, target: Name },
+    ListRules { bus: Name, prefix: Name, page: Page },
+    ListRuleNamesByTarget { bus: Name, target: Name, page: Page },
     PutTargets { bus: Name, rule: Name, targets: Vec<TargetInput> },
     RemoveTargets { bus: Name, rule: Name, ids: Vec<Name> },
-    ListTargetsByRule { bus: Name, rule: Name },
+    ListTargetsByRule { bus: Name, rule: Name, page: Page },
+    TagResource { arn: Name, tags: Tags },
+    UntagResource { arn: Name, keys: Vec<Name> },
+    ListTagsForResource { arn: Name },
     PutEvents { entries: Vec<Entry>, form: Form },
     PutPartnerEvents { entries: Vec<Entry> },
     TestEventPattern { pattern: Arc<str>, event: Arc<str> },
@@ -33,20 +38,31 @@ pub enum Request {
     UpdateArchive(Box<ArchiveInput>),
     DeleteArchive { name: Name },
     DescribeArchive { name: Name },
-    ListArchives { prefix: Name },
+    ListArchives(Box<Search>),
     StartReplay(Box<ReplayInput>),
     DescribeReplay { name: Name },
     CancelReplay { name: Name },
-    ListReplays { prefix: Name },
+    ListReplays(Box<Search>),
     CreatePartnerEventSource { name: Name, account: Name },
     DeletePartnerEventSource { name: Name },
-    ListEventSources { prefix: Name },
-    CreateConnection { name: Name, authorization: Name },
+    DescribePartnerEventSource { name: Name },
+    ListPartnerEventSources { prefix: Name, page: Page },
+    ListPartnerEventSourceAccounts { name: Name, page: Page },
+    ActivateEventSource { name: Name },
+    DeactivateEventSource { name: Name },
+    DescribeEventSource { name: Name },
+    ListEventSources { prefix: Name, page: Page },
+    CreateConnection(Box<ConnectionInput>),
+    UpdateConnection(Box<ConnectionInput>),
+    DeauthorizeConnection { name: Name },
     DeleteConnection { name: Name },
+    DescribeConnection { name: Name },
+    ListConnections { prefix: Name, state: Option<Name>, page: Page },
     CreateApiDestination(Box<DestinationInput>),
+    UpdateApiDestination(Box<DestinationInput>),
     DeleteApiDestination { name: Name },
     DescribeApiDestination { name: Name },
-    ListApiDestinations { prefix: Name },
+    ListApiDestinations { prefix: Name, connection: Option<Name>, page: Page },
 }
 
 /// How the answer of PutEvents is read.
@@ -61,7 +77,7 @@ pub enum Form {
     Many,
 }
 
-/// CreateEventBus.
+/// CreateEventBus and UpdateEventBus.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BusInput {
     /// Name.
@@ -70,6 +86,10 @@ pub struct BusInput {
     pub source: Option<Name>,
     /// Description.
     pub description: Name,
+    /// Tags.
+    pub tags: Tags,
+    /// KmsKeyIdentifier, DeadLetterConfig, LogConfig: kept as given.
+    pub more: Members,
 }
 
 /// PutPermission: a whole `policy`, or one statement.
@@ -106,6 +126,8 @@ pub struct RuleInput {
     pub description: Name,
     /// RoleArn.
     pub role: Option<Name>,
+    /// Tags; an update does not look at them.
+    pub tags: Tags,
 }
 
 /// A target as PutTargets takes it.
@@ -133,6 +155,8 @@ pub struct TargetInput {
     pub attempts: Option<u64>,
     /// RetryPolicy.MaximumEventAgeInSeconds.
     pub age: Option<u64>,
+    /// Parameters of targets that are not simulated, kept as given: EcsParameters, BatchParameters ...
+    pub more: Members,
 }
 
 /// An entry of PutEvents.
@@ -169,6 +193,21 @@ pub struct ArchiveInput {
     pub retention: Option<u64>,
     /// Description.
     pub description: Name,
+    /// KmsKeyIdentifier: kept as given.
+    pub more: Members,
+}
+
+/// ListArchives and ListReplays: at most one of the filters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Search {
+    /// NamePrefix.
+    pub prefix: Option<Name>,
+    /// EventSourceArn.
+    pub source: Option<Name>,
+    /// State.
+    pub state: Option<Name>,
+    /// Which page.
+    pub page: Page,
 }
 
 /// StartReplay.
@@ -186,9 +225,26 @@ pub struct ReplayInput {
     pub destination: Name,
     /// Destination.FilterArns: rules.
     pub filters: Vec<Name>,
+    /// Description.
+    pub description: Name,
 }
 
-/// CreateApiDestination.
+/// CreateConnection and UpdateConnection; an update leaves what is not said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionInput {
+    /// Name.
+    pub name: Name,
+    /// AuthorizationType.
+    pub authorization: Option<Name>,
+    /// Description.
+    pub description: Option<Name>,
+    /// AuthParameters without anything secret.
+    pub parameters: Members,
+    /// KmsKeyIdentifier, InvocationConnectivityParameters: kept as given.
+    pub more: Members,
+}
+
+/// CreateApiDestination and UpdateApiDestination; an update leaves what is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DestinationInput {
     /// Name.
@@ -201,6 +257,8 @@ pub struct DestinationInput {
     pub method: Name,
     /// InvocationRateLimitPerSecond.
     pub rate: Option<u64>,
+    /// Description.
+    pub description: Name,
 }
 
 impl Request {
@@ -209,6 +267,7 @@ impl Request {
     pub const fn action(&self) -> &'static str {
         match self {
             Self::CreateEventBus(_) => "events:CreateEventBus",
+            Self::UpdateEventBus(_) => "events:UpdateEventBus",
             Self::DeleteEventBus { .. } => "events:DeleteEventBus",
             Self::DescribeEventBus { .. } => "events:DescribeEventBus",
             Self::ListEventBuses { .. } => "events:ListEventBuses",
@@ -224,6 +283,9 @@ impl Request {
             Self::PutTargets { .. } => "events:PutTargets",
             Self::RemoveTargets { .. } => "events:RemoveTargets",
             Self::ListTargetsByRule { .. } => "events:ListTargetsByRule",
+            Self::TagResource { .. } => "events:TagResource",
+            Self::UntagResource { .. } => "events:UntagResource",
+            Self::ListTagsForResource { .. } => "events:ListTagsForResource",
             Self::PutEvents { .. } => "events:PutEvents",
             Self::PutPartnerEvents { .. } => "events:PutPartnerEvents",
             Self::TestEventPattern { .. } => "events:TestEventPattern",
@@ -231,17 +293,28 @@ impl Request {
             Self::UpdateArchive(_) => "events:UpdateArchive",
             Self::DeleteArchive { .. } => "events:DeleteArchive",
             Self::DescribeArchive { .. } => "events:DescribeArchive",
-            Self::ListArchives { .. } => "events:ListArchives",
+            Self::ListArchives(_) => "events:ListArchives",
             Self::StartReplay(_) => "events:StartReplay",
             Self::DescribeReplay { .. } => "events:DescribeReplay",
             Self::CancelReplay { .. } => "events:CancelReplay",
-            Self::ListReplays { .. } => "events:ListReplays",
+            Self::ListReplays(_) => "events:ListReplays",
             Self::CreatePartnerEventSource { .. } => "events:CreatePartnerEventSource",
             Self::DeletePartnerEventSource { .. } => "events:DeletePartnerEventSource",
+            Self::DescribePartnerEventSource { .. } => "events:DescribePartnerEventSource",
+            Self::ListPartnerEventSources { .. } => "events:ListPartnerEventSources",
+            Self::ListPartnerEventSourceAccounts { .. } => "events:ListPartnerEventSourceAccounts",
+            Self::ActivateEventSource { .. } => "events:ActivateEventSource",
+            Self::DeactivateEventSource { .. } => "events:DeactivateEventSource",
+            Self::DescribeEventSource { .. } => "events:DescribeEventSource",
             Self::ListEventSources { .. } => "events:ListEventSources",
-            Self::CreateConnection { .. } => "events:CreateConnection",
+            Self::CreateConnection(_) => "events:CreateConnection",
+            Self::UpdateConnection(_) => "events:UpdateConnection",
+            Self::DeauthorizeConnection { .. } => "events:DeauthorizeConnection",
             Self::DeleteConnection { .. } => "events:DeleteConnection",
+            Self::DescribeConnection { .. } => "events:DescribeConnection",
+            Self::ListConnections { .. } => "events:ListConnections",
             Self::CreateApiDestination(_) => "events:CreateApiDestination",
+            Self::UpdateApiDestination(_) => "events:UpdateApiDestination",
             Self::DeleteApiDestination { .. } => "events:DeleteApiDestination",
             Self::DescribeApiDestination { .. } => "events:DescribeApiDestination",
             Self::ListApiDestinations { .. } => "events:ListApiDestinations",
@@ -252,7 +325,7 @@ impl Request {
     pub fn bus(&self) -> Option<&str> {
         match self {
             Self::DeleteEventBus { name } | Self::DescribeEventBus { name } => Some(name),
-            Self::CreateEventBus(input) => Some(&input.name),
+            Self::CreateEventBus(input) | Self::UpdateEventBus(input) => Some(&input.name),
             Self::PutPermission(permission) => Some(&permission.bus),
             Self::PutRule(rule) => Some(&rule.bus),
             Self::RemovePermission { bus, .. }

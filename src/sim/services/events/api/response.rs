@@ -1,6 +1,9 @@
 //! The answers as data.
 use super::error::Code;
-use crate::sim::trace::Name;
+use crate::sim::{
+    members::{Listed, Members},
+    trace::Name,
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -9,18 +12,16 @@ use std::sync::Arc;
 pub enum Response {
     /// Nothing to say.
     Done,
-    /// The ARN of what was made.
-    Made(Name),
+    /// What was made or changed, as members of AWS's answer.
+    Made(Members),
     /// PutEvents: each entry's EventId, or why it was refused.
     Put(super::request::Form, Vec<Result<Name, (Code, Arc<str>)>>),
     /// PutTargets, RemoveTargets: FailedEntries as target id, code and message.
     Failed(Vec<(Name, Code, Arc<str>)>),
     /// TestEventPattern.
     Matches(bool),
-    /// A list of names.
-    Names(Vec<Name>),
-    /// A description: members of AWS's answer by name.
-    Described(Vec<(Name, Name)>),
-    /// ListTargetsByRule: id and ARN.
-    Targets(Vec<(Name, Name)>),
+    /// A description, as members of AWS's answer.
+    Described(Members),
+    /// A page of a list.
+    Listed(Listed),
 }

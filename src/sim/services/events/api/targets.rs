@@ -2,6 +2,7 @@
 use super::{
     Reply, Response, bad_name,
     error::{Code, EventsError},
+    managed, page,
     request::TargetInput,
     well_named,
 };
@@ -14,6 +15,7 @@ use crate::sim::services::events::quotas::Limits;
 use crate::sim::{
     arn,
     delivery::Retry,
+    members::{Page, Told},
     trace::Name,
     transform::{path::Path, template::Template},
 };
@@ -28,6 +30,7 @@ impl Events {
             let most = limits.sizes.target_entries;
             return Err(EventsError::validation(format!("PutTargets takes 1 to {most} targets.")));
         }
+        self.own_rule(bus, rule)?;
         let mut targets = self.rule(bus, rule)?.targets.clone();
         let here = bus_name(bus);
         for input in inputs {
@@ -51,6 +54,7 @@ impl Events {
 
     /// RemoveTargets: those that are not there are FailedEntries.
     pub(super) fn remove_targets(&mut self, bus: &str, rule: &str, ids: &[Name]) -> Reply {
+        self.own_rule(bus, rule)?;
         self.rule(bus, rule)?;
         let mut failed = vec![];
         if let Some(found) = self.known_mut(bus)?.rules.get_mut(rule) {
@@ -66,10 +70,14 @@ impl Events {
         Ok(Response::Failed(failed))
     }
 
-    /// ListTargetsByRule.
-    pub(super) fn targets_of_rule(&self, bus: &str, rule: &str) -> Reply {
-        let rule = self.rule(bus, rule)?;
-        Ok(Response::Targets(rule.targets.iter().map(|t| (t.id.clone(), t.arn.clone())).collect()))
+    /// ListTargetsByRule, in the order they were put.
+    pub(super) fn targets_of_rule(&self, bus: &str, rule: &str, wanted: &Page) -> Reply {
+        if let Some(archive) = self.managed_in(self.known(bus)?).find(|a| managed::rule_name(a) == rule) {
+            return page(wanted, "Targets", [(archive.name.clone(), archive)], managed::target);
+        }
+        let targets = self.rule(bus, rule)?.targets.iter();
+        let placed = targets.enumerate().map(|(place, target)| (format!("{place:04}").into(), target));
+        page(wanted, "Targets", placed, |target| target.shown.clone())
     }
 }
 
@@ -99,6 +107,7 @@ fn read(input: TargetInput, limits: &Limits) -> Result<Target, EventsError> {
     let key_path = input.key_path.as_deref().map(path).transpose()?;
     let retry = retry(&input, limits)?;
     let what = what(&input, limits)?;
+    let shown = shown(&input);
     Ok(Target {
         id: input.id,
         arn: input.arn,
@@ -108,7 +117,34 @@ fn read(input: TargetInput, limits: &Limits) -> Result<Target, EventsError> {
         key_path,
         dead_letter: input.dead_letter,
         retry,
+        shown,
     })
+}
+
+/// A target as it was put.
+fn shown(input: &TargetInput) -> Value {
+    let object = |name: &str, value: Option<&str>| value.map(|v| Told::new().put(name, v).end());
+    let transformer = input.transformer.as_ref().map(|(paths, template)| {
+        let paths =
+            (!paths.is_empty()).then(|| paths.iter().map(|(k, v)| (k.to_string(), Value::from(&**v))).collect());
+        let told = Told::new().maybe("InputPathsMap", paths.map(Value::Object));
+        told.put("InputTemplate", &**template).end()
+    });
+    let retry = Told::new().maybe("MaximumRetryAttempts", input.attempts).maybe("MaximumEventAgeInSeconds", input.age);
+    let retry = retry.end();
+    Told::from(input.more.clone())
+        .text("Id", &input.id)
+        .text("Arn", &input.arn)
+        .maybe("RoleArn", input.role.as_deref())
+        .maybe("Input", input.input.as_deref())
+        .maybe("InputPath", input.input_path.as_deref())
+        .maybe("InputTransformer", transformer)
+        .maybe("KinesisParameters", object("PartitionKeyPath", input.key_path.as_deref()))
+        .maybe("SqsParameters", object("MessageGroupId", input.group.as_deref()))
+        .maybe("DeadLetterConfig", object("Arn", input.dead_letter.as_deref()))
+        .maybe("RetryPolicy", (!retry.is_empty()).then_some(retry))
+        .end()
+        .into()
 }
 
 fn path(text: &str) -> Result<Path, EventsError> {

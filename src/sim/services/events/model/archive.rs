@@ -1,7 +1,7 @@
 //! Archives, which keep what passes, and replays, which send it again.
 use super::{event::Event, filter::Filter};
 use crate::base::time::SimTime;
-use crate::sim::trace::Name;
+use crate::sim::{members::Members, trace::Name};
 use serde::{Deserialize, Serialize};
 use std::{collections::VecDeque, sync::Arc};
 
@@ -16,6 +16,8 @@ pub struct Archive {
     pub bus: Name,
     /// Its description.
     pub description: Name,
+    /// What is kept as given: KmsKeyIdentifier.
+    pub more: Members,
     /// Which events it keeps; all where there is none.
     pub pattern: Option<Filter>,
     /// How long in days; 0 = for ever.
@@ -97,6 +99,8 @@ pub struct Replay {
     pub name: Name,
     /// Its own number; timers carry it.
     pub no: u64,
+    /// Its description.
+    pub description: Name,
     /// The archive.
     pub archive: Name,
     /// The bus its events go to: the one they came from.

@@ -1,7 +1,9 @@
 //! Event buses and their rules.
 use super::{filter::Filter, metrics::Tally, target::Target};
+use crate::base::time::SimTime;
 use crate::sim::{
     arn,
+    members::{Members, Tags},
     schedule::Schedule,
     services::events::quotas::Settings,
     trace::{Item, Name},
@@ -59,6 +61,12 @@ pub struct Bus {
     pub home: Home,
     /// Its description.
     pub description: Name,
+    /// When it was made, and when it or its policy was last changed.
+    pub times: (SimTime, SimTime),
+    /// Its tags.
+    pub tags: Tags,
+    /// What is kept as given: KmsKeyIdentifier, DeadLetterConfig, LogConfig.
+    pub more: Members,
     /// The partner source its events come from.
     pub source: Option<Name>,
     /// Its resource policy.
@@ -85,6 +93,9 @@ impl Bus {
             arn,
             home,
             description: "".into(),
+            times: (SimTime::ZERO, SimTime::ZERO),
+            tags: Tags::new(),
+            more: Members::new(),
             source: None,
             policy: None,
             settings: Settings::default(),
@@ -142,6 +153,8 @@ pub struct Rule {
     pub description: Name,
     /// A role, for targets that need one.
     pub role: Option<Name>,
+    /// Its tags.
+    pub tags: Tags,
     /// Its targets, in the order they were put.
     pub targets: Vec<Arc<Target>>,
     /// What has happened.

@@ -29,6 +29,8 @@ pub struct Event {
     pub detail: Arc<str>,
     /// `replay-name`, where it comes from an archive.
     pub replay: Option<Name>,
+    /// It came from another bus, which is as far as an event is passed on.
+    pub forwarded: bool,
     /// When this bus received it.
     pub ingested: SimTime,
     /// The learner's message.

@@ -14,7 +14,7 @@ pub mod target;
 
 use super::quotas::{Limits, Settings};
 use crate::base::{random::Stream, time::SimTime};
-use crate::sim::{arn, delivery::Pace, errand::Cargo, trace::Name};
+use crate::sim::{arn, delivery::Pace, errand::Cargo, members::Members, trace::Name};
 use archive::{Archive, Replay};
 use bus::{Bus, Home};
 use event::Event;
@@ -40,6 +40,8 @@ pub struct Core {
     pub luck: Stream,
     /// Quotas by Region and account.
     pub regions: BTreeMap<Name, Region>,
+    /// What a new bus assumes.
+    pub usual: Settings,
 }
 
 /// What one account may do in one Region.
@@ -121,6 +123,8 @@ pub struct Partner {
     pub account: Name,
     /// A bus has been made for it: ACTIVE, else PENDING.
     pub active: bool,
+    /// When it was offered.
+    pub made: SimTime,
 }
 
 /// A connection: how an API destination is authorised.
@@ -130,6 +134,18 @@ pub struct Connection {
     pub arn: Name,
     /// `BASIC`, `OAUTH_CLIENT_CREDENTIALS` or `API_KEY`.
     pub authorization: Name,
+    /// Its description.
+    pub description: Name,
+    /// AuthParameters without anything secret: nobody is asked for a token.
+    pub parameters: Members,
+    /// What is kept as given: KmsKeyIdentifier, InvocationConnectivityParameters.
+    pub more: Members,
+    /// The ARN its secret would have; there is no secret.
+    pub secret: Name,
+    /// AUTHORIZED, else DEAUTHORIZED.
+    pub authorized: bool,
+    /// When it was made, changed, authorised.
+    pub times: (SimTime, SimTime, SimTime),
 }
 
 /// An API destination: an address outside, with a rate.
@@ -147,6 +163,10 @@ pub struct Destination {
     pub rate: u64,
     /// What was let through.
     pub pace: Pace,
+    /// Its description.
+    pub description: Name,
+    /// When it was made and changed.
+    pub times: (SimTime, SimTime),
 }
 
 /// What EventBridge knows besides buses.
@@ -175,7 +195,14 @@ impl Events {
     /// EventBridge with the default bus and nothing else.
     #[must_use]
     pub fn with(seed: u64, limits: Limits) -> Self {
-        let core = Core { seed, limits, next: 1, luck: Stream::new(seed, "events"), regions: BTreeMap::new() };
+        let core = Core {
+            seed,
+            limits,
+            next: 1,
+            luck: Stream::new(seed, "events"),
+            regions: BTreeMap::new(),
+            usual: Settings::default(),
+        };
         let default = Bus::new(DEFAULT.into(), Home::default());
         Self {
             core,
@@ -184,6 +211,13 @@ impl Events {
             replays: BTreeMap::new(),
             outside: Outside::default(),
             deliveries: BTreeMap::new(),
+        }
+    }
+    /// Targets of every bus, of those to come too, are invoked without delay: AWS promises no latency, and scripts look at once.
+    pub fn hurry(&mut self) {
+        self.core.usual.latency = SimTime::ZERO;
+        for bus in self.buses.values_mut() {
+            bus.settings.latency = SimTime::ZERO;
         }
     }
     /// Changes what one bus assumes; `false` where there is no such bus.

@@ -34,6 +34,8 @@ pub struct Target {
     pub dead_letter: Option<Name>,
     /// `RetryPolicy`, with AWS's defaults filled in.
     pub retry: Retry,
+    /// The target as it was put, under AWS's names.
+    pub shown: Value,
 }
 
 /// What a target is given.
@@ -57,6 +59,9 @@ pub struct Transformer {
     /// `InputTemplate`.
     pub template: Template,
 }
+
+/// The attribute of an event on its way from a second bus: it may not go to a third.
+pub const FORWARDED: &str = "forwarded";
 
 /// Variables nobody defines.
 pub const RESERVED: &[&str] = &[
@@ -147,6 +152,7 @@ fn forwarded(event: &Event, cargo: &mut Cargo) {
         ("time", &*epoch::iso(event.time)),
         ("resources", &*Value::from(resources).to_string()),
         ("replay-name", event.replay.as_deref().unwrap_or("")),
+        (FORWARDED, if event.forwarded { "true" } else { "" }),
     ] {
         if !value.is_empty() {
             cargo.attributes.insert(name.into(), text(value));

@@ -5,7 +5,7 @@ use crate::sim::{
     arn,
     delivery::{self, Failure, Next, judge},
     errand::{By, Errand, Outcome, Task, Ticket},
-    services::events::model::{Dead, Delivery, Events, metrics::Meter},
+    services::events::model::{Dead, Delivery, Events, metrics::Meter, target::FORWARDED},
     trace::{Phase, Weight},
     turn::{Draft, Turn},
 };
@@ -61,7 +61,7 @@ impl Events {
         }
     }
 
-    /// A bus passes events on, but not to a third account or Region.
+    /// A bus passes events on, but not to a third account or Region, and what came from a bus goes to no third one at all.
     fn hops(&self, delivery: &Delivery) -> Result<(), Failure> {
         let (Some(bus), Some(there)) = (self.buses.get(&delivery.bus), delivery.target.bus()) else { return Ok(()) };
         let of = |name: &str| delivery.cargo.attributes.get(name).map(|a| a.value.clone()).unwrap_or_default();
@@ -70,10 +70,12 @@ impl Events {
             "THIRD_ACCOUNT_HOP_DETECTED"
         } else if third(&of("region"), &bus.home.region, there.region) {
             "THIRD_REGION_HOP_DETECTED"
+        } else if !of(FORWARDED).is_empty() {
+            "THIRD_BUS_HOP_DETECTED"
         } else {
             return Ok(());
         };
-        let message = "Events cannot be sent on to a third account or Region.";
+        let message = "Events cannot be sent on to a third event bus, account or Region.";
         Err(Failure { code: code.into(), message: message.into(), retriable: false })
     }
 

@@ -37,6 +37,7 @@ impl Events {
             resources: vec![arn],
             detail: "{}".into(),
             replay: None,
+            forwarded: false,
             ingested: turn.now,
             item: None,
             items: vec![],

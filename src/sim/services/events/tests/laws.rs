@@ -83,7 +83,7 @@ fn request(step: Step) -> Request {
             start: 0,
             end: i64::MAX,
             destination: source,
-            filters: vec![],
+            ..ReplayInput::default()
         })),
         12 => Request::RemoveTargets { bus, rule, ids: vec![format!("t{}", which % 6).into()] },
         13 => match how % 4 {

@@ -8,20 +8,27 @@
 //! t=0.5 errand q1 "a":1                              the next errand goes to q1 at exactly this moment and contains this text
 //! t=0.5 outcome q1 denied                            ok, denied, missing, client, throttled, server, silent, failed
 //! t=1 none                                           no errand has been sent that no line named
+//! t=1 receive in=orders id=UUID                      an event comes from another bus
 //! auto ok                                            every errand is answered at once like this
+//! rules limit=2 -> a b after=Yg==                    the answer's NextToken; after= goes on there; show=MEMBER: that member as JSON
 //! ```
 //! An expected answer that begins with `~` is contained in the real one.
 use crate::base::time::SimTime;
-use crate::sim::errand::{By, Class, Errand, Outcome, Task};
+use crate::sim::errand::{Attribute, By, Cargo, Class, Errand, Outcome, Task};
+use crate::sim::members::{Members, Page, Tags};
 use crate::sim::services::events::api::{
     Reply, Request, Response,
-    request::{ArchiveInput, BusInput, DestinationInput, Entry, Form, Permission, ReplayInput, RuleInput, TargetInput},
+    request::{
+        ArchiveInput, BusInput, ConnectionInput, DestinationInput, Entry, Form, Permission, ReplayInput, RuleInput,
+        Search, TargetInput,
+    },
 };
 use crate::sim::services::events::step::{Output, Timer};
 use crate::sim::services::events::{Events, KINDS, quotas::Settings};
 use crate::sim::trace::{Event, Item, Name};
 use crate::sim::turn::{CallId, Out, Service, Sink, Turn};
 use crate::sim::{arn, epoch, quotas::Quotas};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -91,6 +98,21 @@ impl Words {
     }
     fn int(&self, key: &str) -> Option<u64> {
         self.get(key).map(|v| v.parse().unwrap_or_else(|_| panic!("{key}={v} is no number")))
+    }
+    /// `limit=2 after=TOKEN`.
+    fn page(&self) -> Page {
+        Page { limit: self.int("limit").map(|n| u32::try_from(n).unwrap()), token: self.maybe("after") }
+    }
+    /// `a=1,b=2` under a key, as tags.
+    fn tags(&self) -> Tags {
+        let tag = |t: &str| t.split_once(':').map(|(k, v)| (k.into(), v.into()));
+        self.get("tags").map(|all| all.split(',').filter_map(tag).collect()).unwrap_or_default()
+    }
+    /// ListArchives and ListReplays.
+    fn search(&self) -> Box<Search> {
+        let prefix = Some(self.at(1)).filter(|p| !p.is_empty()).map(Into::into);
+        let source = self.get("of").map(|bus| target_arn(&format!("bus:{bus}"))).or_else(|| self.maybe("arn"));
+        Box::new(Search { prefix, source, state: self.maybe("state"), page: self.page() })
     }
     fn has(&self, word: &str) -> bool {
         self.plain.iter().any(|w| w == word)
@@ -241,6 +263,7 @@ impl Bench {
             dead_letter: w.get("dlq").map(target_arn),
             attempts: w.int("attempts"),
             age: w.int("age"),
+            more: w.get("more").map(|m| serde_json::from_str(m).unwrap()).unwrap_or_default(),
         }
     }
 
@@ -249,11 +272,17 @@ impl Bench {
         let (name, bus): (Name, Name) = (w.at(1).into(), w.name("in"));
         Some(match w.at(0) {
             "bus" => {
-                Request::CreateEventBus(Box::new(BusInput { name, source: w.maybe("source"), ..BusInput::default() }))
+                let source = w.maybe("source");
+                Request::CreateEventBus(Box::new(BusInput { name, source, tags: w.tags(), ..BusInput::default() }))
+            }
+            "change-bus" => {
+                let more = w.get("more").map(|m| serde_json::from_str(m).unwrap()).unwrap_or_default();
+                let description = w.name("description");
+                Request::UpdateEventBus(Box::new(BusInput { name, description, more, ..BusInput::default() }))
             }
             "delete-bus" => Request::DeleteEventBus { name },
             "describe-bus" => Request::DescribeEventBus { name },
-            "buses" => Request::ListEventBuses { prefix: name },
+            "buses" => Request::ListEventBuses { prefix: name, page: w.page() },
             "permit" => Request::PutPermission(Box::new(Permission {
                 bus,
                 policy: w.get("policy").map(Into::into),
@@ -269,22 +298,43 @@ impl Bench {
                 pattern: w.get("pattern").map(Into::into),
                 schedule: w.maybe("schedule"),
                 disabled: w.has("disabled"),
+                tags: w.tags(),
                 ..RuleInput::default()
             })),
             "delete-rule" => Request::DeleteRule { bus, name },
             "enable" => Request::EnableRule { bus, name },
             "disable" => Request::DisableRule { bus, name },
             "describe-rule" => Request::DescribeRule { bus, name },
-            "rules" => Request::ListRules { bus, prefix: name },
-            "rules-of" => Request::ListRuleNamesByTarget { bus, target: target_arn(&name) },
+            "rules" => Request::ListRules { bus, prefix: name, page: w.page() },
+            "rules-of" => Request::ListRuleNamesByTarget { bus, target: target_arn(&name), page: w.page() },
             "target" => Request::PutTargets { bus, rule: name, targets: vec![Self::target(w)] },
             "untarget" => Request::RemoveTargets {
                 bus,
                 rule: name,
                 ids: w.plain.iter().skip(2).map(|i| i.as_str().into()).collect(),
             },
-            "targets" => Request::ListTargetsByRule { bus, rule: name },
+            "targets" => Request::ListTargetsByRule { bus, rule: name, page: w.page() },
+            "tag" => Request::TagResource { arn: arn::local("events", &name), tags: w.tags() },
+            "untag" => Request::UntagResource {
+                arn: arn::local("events", &name),
+                keys: w.plain.iter().skip(2).map(|k| k.as_str().into()).collect(),
+            },
+            "tags" => Request::ListTagsForResource { arn: arn::local("events", &name) },
             "put" => Request::PutEvents { entries: vec![self.entry(w)], form: Form::Call },
+            "receive" => {
+                let brought = Cargo {
+                    body: "{}".into(),
+                    subject: Some("shop".into()),
+                    kind: Some("placed".into()),
+                    attributes: BTreeMap::from([(
+                        "id".into(),
+                        Attribute { kind: "String".into(), value: w.name("id") },
+                    )]),
+                    ..Cargo::default()
+                };
+                let task = Task::Send(Arc::new(brought));
+                self.events.accept(&target_arn(&format!("bus:{}", w.get("in").unwrap())), task).unwrap()
+            }
             "puts" => {
                 let entry = self.entry(w);
                 Request::PutEvents { entries: vec![entry; w.at(1).parse().unwrap()], form: Form::Call }
@@ -306,7 +356,7 @@ impl Bench {
             }
             "delete-archive" => Request::DeleteArchive { name },
             "describe-archive" => Request::DescribeArchive { name },
-            "archives" => Request::ListArchives { prefix: name },
+            "archives" => Request::ListArchives(w.search()),
             "replay" => Request::StartReplay(Box::new(ReplayInput {
                 name,
                 archive: arn::local("events", &format!("archive/{}", w.get("from").unwrap_or("a"))),
@@ -314,17 +364,42 @@ impl Bench {
                 end: epoch::parse(w.get("end").unwrap_or("2026-11-22T00:00:00")).unwrap(),
                 destination: target_arn(&format!("bus:{}", w.get("in").unwrap_or("default"))),
                 filters: w.get("only").map(|r| vec![arn::local("events", &format!("rule/{r}"))]).unwrap_or_default(),
+                description: w.name("description"),
             })),
             "describe-replay" => Request::DescribeReplay { name },
             "cancel" => Request::CancelReplay { name },
-            "replays" => Request::ListReplays { prefix: name },
+            "replays" => Request::ListReplays(w.search()),
             "partner" => {
                 Request::CreatePartnerEventSource { name, account: w.get("account").unwrap_or("123456789012").into() }
             }
-            "sources" => Request::ListEventSources { prefix: name },
-            "connection" => {
-                Request::CreateConnection { name, authorization: w.get("auth").unwrap_or("API_KEY").into() }
+            "sources" => Request::ListEventSources { prefix: name, page: w.page() },
+            "source" => Request::DescribeEventSource { name },
+            "activate" => Request::ActivateEventSource { name },
+            "deactivate" => Request::DeactivateEventSource { name },
+            "connection" | "change-connection" => {
+                let usual = (w.at(0) == "connection").then_some("API_KEY");
+                let input = Box::new(ConnectionInput {
+                    name,
+                    authorization: w.get("auth").or(usual).map(Into::into),
+                    description: w.maybe("description"),
+                    parameters: w.get("parameters").map(|p| serde_json::from_str(p).unwrap()).unwrap_or_default(),
+                    more: Members::new(),
+                });
+                if usual.is_some() { Request::CreateConnection(input) } else { Request::UpdateConnection(input) }
             }
+            "deauthorize" => Request::DeauthorizeConnection { name },
+            "delete-connection" => Request::DeleteConnection { name },
+            "describe-connection" => Request::DescribeConnection { name },
+            "connections" => Request::ListConnections { prefix: name, state: w.maybe("state"), page: w.page() },
+            "change-destination" => Request::UpdateApiDestination(Box::new(DestinationInput {
+                name,
+                endpoint: w.name("at"),
+                method: w.name("method"),
+                rate: w.int("rate"),
+                description: w.name("description"),
+                ..DestinationInput::default()
+            })),
+            "delete-destination" => Request::DeleteApiDestination { name },
             "destination" => Request::CreateApiDestination(Box::new(DestinationInput {
                 name,
                 connection: self
@@ -336,9 +411,10 @@ impl Bench {
                 endpoint: w.get("at").unwrap_or("https://api.example.com/x").into(),
                 method: w.get("method").unwrap_or("POST").into(),
                 rate: w.int("rate"),
+                description: w.name("description"),
             })),
             "describe-destination" => Request::DescribeApiDestination { name },
-            "destinations" => Request::ListApiDestinations { prefix: name },
+            "destinations" => Request::ListApiDestinations { prefix: name, connection: None, page: w.page() },
             _ => return None,
         })
     }
@@ -403,7 +479,11 @@ impl Bench {
             }
             _ => {
                 let request = self.request(&w).ok_or_else(|| format!("no verb {verb}"))?;
-                show(&self.call(request))
+                let reply = self.call(request);
+                match w.get("show") {
+                    Some(member) => member_of(&reply, member),
+                    None => show(&reply),
+                }
             }
         };
         match wanted {
@@ -494,12 +574,45 @@ pub(super) fn show(reply: &Reply) -> String {
             failed.iter().map(|f| format!("{} {}", f.0, f.1.name())).collect::<Vec<_>>().join(", ")
         }
         Ok(Response::Matches(yes)) => yes.to_string(),
-        Ok(Response::Names(names)) if names.is_empty() => "none".into(),
-        Ok(Response::Names(names)) => names.join(" "),
-        Ok(Response::Described(parts)) => parts.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(" "),
-        Ok(Response::Targets(all)) if all.is_empty() => "none".into(),
-        Ok(Response::Targets(all)) => all.iter().map(|(id, arn)| format!("{id}={arn}")).collect::<Vec<_>>().join(" "),
+        Ok(Response::Listed(page)) if page.entries.is_empty() => "none".into(),
+        Ok(Response::Listed(page)) => {
+            let more = page.next.iter().map(|token| format!("after={token}"));
+            page.entries.iter().map(entry).chain(more).collect::<Vec<_>>().join(" ")
+        }
+        Ok(Response::Described(told)) => described(told),
         Ok(Response::Done | Response::Made(_)) => "ok".into(),
+    }
+}
+
+/// An entry of a list: its name; a target with its ARN.
+fn entry(entry: &Value) -> String {
+    let text = |member: &str| entry[member].as_str();
+    let name = ["Name", "ArchiveName", "ReplayName"].iter().find_map(|m| text(m)).or(entry.as_str());
+    name.map_or_else(|| format!("{}={}", text("Id").unwrap(), text("Arn").unwrap()), Into::into)
+}
+
+/// A description as a line: first its name and ARN; what every such resource has, is asked for by `show=`.
+fn described(told: &Members) -> String {
+    const FIRST: &[&str] = &["Name", "Arn", "EventPattern", "State"];
+    const ASKED: &[&str] = &["CreationTime", "LastModifiedTime", "EventBusName", "CreatedBy"];
+    let rest = told.keys().map(String::as_str).filter(|k| !FIRST.contains(k) && !ASKED.contains(k));
+    let word = |name: &str| match told.get(name)? {
+        Value::String(text) => Some(format!("{name}={text}")),
+        Value::Number(at) if name.ends_with("Time") => Some(format!("{name}={}", epoch::iso(at.as_i64()?))),
+        other => Some(format!("{name}={other}")),
+    };
+    FIRST.iter().copied().chain(rest).filter_map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// One member of an answer, as JSON.
+fn member_of(reply: &Reply, member: &str) -> String {
+    match reply {
+        Ok(Response::Described(told) | Response::Made(told)) => {
+            told.get(member).map_or("none".into(), ToString::to_string)
+        }
+        Ok(Response::Listed(page)) => page.entries.iter().map(|e| e[member].to_string()).collect::<Vec<_>>().join(" "),
+        Err(error) if member == "message" => error.message.to_string(),
+        other => show(other),
     }
 }
 
