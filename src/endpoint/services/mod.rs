@@ -22,6 +22,7 @@ pub mod lambda;
 pub mod mq;
 /// Amazon EventBridge Pipes.
 pub mod pipes;
+mod reading;
 /// Amazon S3, as far as the others need it.
 pub mod s3;
 /// Amazon EventBridge Scheduler.
