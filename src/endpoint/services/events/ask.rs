@@ -81,11 +81,11 @@ fn places(command: &Command, input: Input<'_>) -> Result<Request, Refusal> {
         "UpdateArchive" => Request::UpdateArchive(Box::new(archive(input)?)),
         "DeleteArchive" => Request::DeleteArchive { name: need(input, "ArchiveName")? },
         "DescribeArchive" => Request::DescribeArchive { name: need(input, "ArchiveName")? },
-        "ListArchives" => Request::ListArchives(search(input)),
+        "ListArchives" => Request::ListArchives(Box::new(search(input))),
         "StartReplay" => Request::StartReplay(Box::new(replay(input)?)),
         "DescribeReplay" => Request::DescribeReplay { name: need(input, "ReplayName")? },
         "CancelReplay" => Request::CancelReplay { name: need(input, "ReplayName")? },
-        "ListReplays" => Request::ListReplays(search(input)),
+        "ListReplays" => Request::ListReplays(Box::new(search(input))),
         _ => return outside::request(command, input),
     })
 }
@@ -198,11 +198,11 @@ fn replay(input: Input<'_>) -> Result<ReplayInput, Refusal> {
     })
 }
 
-fn search(input: Input<'_>) -> Box<Search> {
-    Box::new(Search {
+fn search(input: Input<'_>) -> Search {
+    Search {
         prefix: input.name("NamePrefix"),
         source: input.name("EventSourceArn"),
         state: input.name("State"),
         page: page(input),
-    })
+    }
 }

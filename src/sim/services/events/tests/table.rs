@@ -109,10 +109,10 @@ impl Words {
         self.get("tags").map(|all| all.split(',').filter_map(tag).collect()).unwrap_or_default()
     }
     /// ListArchives and ListReplays.
-    fn search(&self) -> Box<Search> {
+    fn search(&self) -> Search {
         let prefix = Some(self.at(1)).filter(|p| !p.is_empty()).map(Into::into);
         let source = self.get("of").map(|bus| target_arn(&format!("bus:{bus}"))).or_else(|| self.maybe("arn"));
-        Box::new(Search { prefix, source, state: self.maybe("state"), page: self.page() })
+        Search { prefix, source, state: self.maybe("state"), page: self.page() }
     }
     fn has(&self, word: &str) -> bool {
         self.plain.iter().any(|w| w == word)
@@ -356,7 +356,7 @@ impl Bench {
             }
             "delete-archive" => Request::DeleteArchive { name },
             "describe-archive" => Request::DescribeArchive { name },
-            "archives" => Request::ListArchives(w.search()),
+            "archives" => Request::ListArchives(Box::new(w.search())),
             "replay" => Request::StartReplay(Box::new(ReplayInput {
                 name,
                 archive: arn::local("events", &format!("archive/{}", w.get("from").unwrap_or("a"))),
@@ -368,7 +368,7 @@ impl Bench {
             })),
             "describe-replay" => Request::DescribeReplay { name },
             "cancel" => Request::CancelReplay { name },
-            "replays" => Request::ListReplays(w.search()),
+            "replays" => Request::ListReplays(Box::new(w.search())),
             "partner" => {
                 Request::CreatePartnerEventSource { name, account: w.get("account").unwrap_or("123456789012").into() }
             }
