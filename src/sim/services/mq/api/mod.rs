@@ -33,7 +33,7 @@ impl Mq {
     pub(super) fn handle(&mut self, id: CallId, from: &Name, request: Request, turn: Turn<'_>, out: &mut Output) {
         let call = Call { id, from, turn };
         let place: Name = request.broker().unwrap_or("mq").into();
-        let reply = if request.action().is_some() {
+        let reply = if request.action().is_some() || request == Request::ListBrokers {
             Some(self.manage(call, request, out))
         } else {
             self.data(call, request, out)
