@@ -37,6 +37,10 @@ def a_lesson_an_alarm_on_a_queue():
     orders, pager = Queue("orders"), Queue("pager")
     topic = sns.create_topic(Name="ops")["TopicArn"]
     fan_out(topic, pager)
+    statement = {"Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish",
+                 "Resource": topic, "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}}
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy",
+                             AttributeValue=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
     cw.put_metric_alarm(AlarmName="too-deep", Namespace="AWS/SQS", MetricName="ApproximateNumberOfMessagesVisible",
                         Dimensions=[{"Name": "QueueName", "Value": "orders"}], Statistic="Maximum", Period=60,
                         EvaluationPeriods=1, Threshold=3, ComparisonOperator="GreaterThanThreshold", AlarmActions=[topic])
