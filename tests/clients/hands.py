@@ -57,7 +57,8 @@ class Queue:
     def send(self, body, **args):
         return self.sqs.send_message(QueueUrl=self.url, MessageBody=body, **args)
 
-    def take(self, most=10, wait=0, **args):
+    def take(self, most=10, wait=1, **args):
+        """A long poll of a second asks every server; a short poll may pass a message by."""
         args.setdefault("MessageSystemAttributeNames", ["All"])
         args.setdefault("MessageAttributeNames", ["All"])
         got = self.sqs.receive_message(QueueUrl=self.url, MaxNumberOfMessages=most, WaitTimeSeconds=wait, **args)

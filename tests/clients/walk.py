@@ -27,7 +27,7 @@ def python_walks():
 
 
 def shell(path):
-    done = subprocess.run(["bash", "-euo", "pipefail", str(path)], capture_output=True, text=True, timeout=240)
+    done = subprocess.run(["bash", "-xeuo", "pipefail", str(path)], capture_output=True, text=True, timeout=240)
     if done.returncode:
         raise AssertionError(f"ended with {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 

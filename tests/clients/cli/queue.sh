@@ -3,7 +3,7 @@
 sqs() { aws sqs --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }
 url=$(sqs create-queue --queue-name orders --attributes VisibilityTimeout=900 --query QueueUrl --output text)
 sqs send-message --queue-url "$url" --message-body "order 7" >/dev/null
-handle=$(sqs receive-message --queue-url "$url" --query 'Messages[0].ReceiptHandle' --output text)
+handle=$(sqs receive-message --queue-url "$url" --wait-time-seconds 20 --query 'Messages[0].ReceiptHandle' --output text)
 [ "$(sqs get-queue-attributes --queue-url "$url" --attribute-names ApproximateNumberOfMessagesNotVisible --query 'Attributes.*' --output text)" = 1 ]
 sqs delete-message --queue-url "$url" --receipt-handle "$handle"
 [ "$(sqs get-queue-attributes --queue-url "$url" --attribute-names All --query 'Attributes.ApproximateNumberOfMessages' --output text)" = 0 ]
