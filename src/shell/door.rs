@@ -105,7 +105,7 @@ impl Porter {
                 Word::Down => caller.say(Err(gone("The resource does not answer: an outage of the lab."))),
                 Word::Gone => caller.say(Err(gone("The learner took the run back to before this call: call again."))),
                 Word::Full => {
-                    caller.say(Err(gone("This run has taken its 10,000 calls from outside: press r in inflight.")))
+                    caller.say(Err(gone("This run has taken its 10,000 calls from outside: press r in inflight.")));
                 }
                 Word::Closed => caller.say(Err(gone("No lab is open to the outside: press O in inflight."))),
             }

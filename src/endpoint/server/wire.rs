@@ -38,9 +38,9 @@ impl Ids {
     /// The next request's: `6b0bd5c1-3d1f-5f0a-9d62-2f7f3c2f9c11`.
     pub(super) fn next(&self) -> String {
         let (high, low) = ids::pair(self.run, 0, self.next.fetch_add(1, Relaxed));
-        let (a, b, c) = (high >> 32, high >> 16 & 0xffff, high & 0x0fff);
-        let (d, e) = (low >> 48 & 0x3fff, low & 0xffff_ffff_ffff);
-        format!("{a:08x}-{b:04x}-4{c:03x}-{:04x}-{e:012x}", d | 0x8000)
+        let (first, second, third) = (high >> 32, high >> 16 & 0xffff, high & 0x0fff);
+        let (fourth, last) = (low >> 48 & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);
+        format!("{first:08x}-{second:04x}-4{third:03x}-{fourth:04x}-{last:012x}")
     }
 }
 
@@ -94,7 +94,7 @@ fn response(answer: HttpAnswer, body: impl FnOnce(Bytes) -> Outcome) -> Response
     for (name, value) in answer.headers {
         let value = match value {
             Cow::Borrowed(text) => HeaderValue::from_str(text),
-            Cow::Owned(text) => HeaderValue::try_from(text).map_err(Into::into),
+            Cow::Owned(text) => HeaderValue::try_from(text),
         };
         // What no header can carry is left out: the body says it too.
         if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), value) {

@@ -151,7 +151,7 @@ impl Session {
     /// An open lab does not end: its run grows by its own length.
     pub(super) fn grow(&mut self, to: SimTime) {
         while self.outside.address.is_some() && self.shown.is_none() && to >= self.setup.until {
-            self.setup.until = self.setup.until + self.lab.until;
+            self.setup.until += self.lab.until;
         }
     }
 

@@ -135,9 +135,11 @@ fn statement(value: &Value, place: &str) -> Read<Statement> {
     }
     // Who names a principal stands at a resource: it is meant where none is named, and a word that is no ARN means none.
     let attached = principals.is_some();
-    let resources = match ["Resource", "NotResource"].iter().any(|key| map.contains_key(*key)) {
-        false if attached => Patterns { not: false, any: vec!["*".into()] },
-        _ => patterns(map, ("Resource", "NotResource"), place)?,
+    let named = ["Resource", "NotResource"].iter().any(|key| map.contains_key(*key));
+    let resources = if attached && !named {
+        Patterns { not: false, any: vec!["*".into()] }
+    } else {
+        patterns(map, ("Resource", "NotResource"), place)?
     };
     let is_arn = |r: &str| r == "*" || r.splitn(6, ':').count() == 6 || r.contains('*');
     if let Some(bad) = resources.any.iter().find(|r| !attached && !is_arn(r)) {

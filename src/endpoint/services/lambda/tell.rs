@@ -54,7 +54,7 @@ pub(super) fn output(command: &Command, response: Response) -> Result<Value, Ref
         Response::Invoked(invoked) => self::invoked(&invoked),
         Response::Function(config) => function(command.operation, &config),
         Response::Functions(all) => {
-            let all = all.iter().map(|config| configuration(config)).collect();
+            let all = all.iter().map(configuration).collect();
             return page(command, ("Functions", PAGE), all);
         }
         Response::Concurrency(reserved) => filled(json!({ "ReservedConcurrentExecutions": reserved })),

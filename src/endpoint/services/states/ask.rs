@@ -21,8 +21,8 @@ const REUSE: u32 = 300;
 pub(super) fn request(command: &Command) -> Result<Request, Refusal> {
     let input = command.input();
     Ok(match command.operation {
-        "StartExecution" => Request::StartExecution { machine: machine(input)?, start: start(input) },
-        "StartSyncExecution" => Request::StartSyncExecution { machine: machine(input)?, start: start(input) },
+        "StartExecution" => Request::StartExecution { machine: machine(input)?, start: Box::new(start(input)) },
+        "StartSyncExecution" => Request::StartSyncExecution { machine: machine(input)?, start: Box::new(start(input)) },
         "StopExecution" => Request::StopExecution {
             execution: execution(input)?,
             error: input.name("error"),
@@ -170,8 +170,8 @@ fn paging(input: Input<'_>) -> (Option<i64>, Option<Name>) {
     (input.int("maxResults"), input.name("nextToken"))
 }
 
-fn start(input: Input<'_>) -> Box<Start> {
-    Box::new(Start { name: input.name("name"), input: text(input, "input"), ..Start::default() })
+fn start(input: Input<'_>) -> Start {
+    Start { name: input.name("name"), input: text(input, "input"), ..Start::default() }
 }
 
 fn pick(input: Input<'_>) -> Pick {

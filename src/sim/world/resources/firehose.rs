@@ -34,8 +34,11 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
     let Some(stands) = build.services.firehose.stream(name) else { return };
     if stands.destination != wanted {
         let version = stands.version;
-        let request =
-            Request::UpdateDestination { name: name.clone(), version, destination: Box::new(Change::Whole(wanted)) };
+        let request = Request::UpdateDestination {
+            name: name.clone(),
+            version,
+            destination: Box::new(Change::Whole(Box::new(wanted))),
+        };
         ask(build, stream, request);
     }
 }

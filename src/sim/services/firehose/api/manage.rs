@@ -136,7 +136,7 @@ impl Firehose {
             return Err(FirehoseError::new(Code::ConcurrentModificationException, message));
         }
         let destination = match change {
-            Change::Whole(destination) => destination,
+            Change::Whole(destination) => *destination,
             Change::Part(_, id) if &*id != DESTINATION => {
                 return Err(invalid(format!("Destination Id {id} not found")));
             }

@@ -123,7 +123,7 @@ pub type Tags = BTreeMap<String, String>;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// The destination as it is to be: a lab's scenario.
-    Whole(Destination),
+    Whole(Box<Destination>),
     /// What is to be different, as a client wrote it, and the DestinationId.
     Part(Given, Name),
 }

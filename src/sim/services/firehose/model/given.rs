@@ -107,7 +107,11 @@ impl Given {
             match (config.get_mut(name).and_then(Value::as_object_mut), value.as_object()) {
                 // The bucket of a destination is a configuration of its own.
                 (Some(old), Some(new)) if name.starts_with("S3") => old.extend(new.clone()),
-                _ => config[name.as_str()] = value.clone(),
+                _ => {
+                    if let Some(config) = config.as_object_mut() {
+                        config.insert(name.clone(), value.clone());
+                    }
+                }
             }
         }
         Self { kind: self.kind.clone(), config: config.to_string().into() }

@@ -255,7 +255,7 @@ fn line(bench: &mut Bench<Firehose>, text: &str) -> Result<(), String> {
         }
         "update" => {
             let version = number(&w, "version").unwrap_or(1);
-            let destination = Box::new(Change::Whole(destination(&w)));
+            let destination = Box::new(Change::Whole(Box::new(destination(&w))));
             let request = Request::UpdateDestination { name: "clicks".into(), version, destination };
             says(bench.call(request).unwrap().map_or_else(|e| e.code.name().to_string(), |_| "ok".into()))
         }

@@ -196,7 +196,7 @@ impl States {
         let run = self.run_of(exec);
         let unredrivable = self.unredrivable(exec, now).map(Into::into);
         let told = Ended::of(exec, &machine.arn(), machine.settings.express_memory);
-        Ok(Response::Execution(Box::new(Ended { run, unredrivable, ..told })))
+        Ok(Response::Execution(Box::new(Ended { unredrivable, run, ..told })))
     }
 
     /// Executions of a state machine, of one of its versions or aliases, or the children of a Map Run.

@@ -208,7 +208,7 @@ impl States {
         let machine = self.known(&exec.origin.machine)?;
         let run = self.run_of(exec);
         let role = exec.role.clone();
-        Ok(Response::Machine(Box::new(MachineInfo { run, role, ..info(machine, &exec.program) })))
+        Ok(Response::Machine(Box::new(MachineInfo { role, run, ..info(machine, &exec.program) })))
     }
 
     /// Oldest first.
