@@ -44,7 +44,7 @@ impl Guests {
             sink.emit(now, stay.cause, || {
                 let mut draft =
                     Draft::new(if refusal.is_some() { "guest.refused" } else { "guest.answer" }, &stay.place);
-                draft.weight = if refusal.is_some() { Weight::Alarm } else { Weight::Mark };
+                draft.weight = Weight::Mark;
                 (draft.actor, draft.amount) = (Some(stay.guest), now.since(stay.since).as_micros());
                 draft.note = Some(
                     refusal.map_or_else(|| stay.operation.clone(), |code| format!("{}: {code}", stay.operation).into()),
