@@ -158,3 +158,72 @@ fn ten_thousand_keys_and_still_there() {
     app.keys("\x03");
     assert_eq!(app.end().exit_code(), 0);
 }
+
+/// One request over a connection of its own, and all of the answer.
+fn call(port: u16, operation: &str, body: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).expect("the door is open");
+    let request = format!(
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Amz-Target: AmazonSQS.{operation}\r\nUser-Agent: Boto3/1.44\r\n\
+         Content-Type: application/x-amz-json-1.0\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    answer
+}
+
+const SEND: &str = r#"{"QueueUrl":"http://h/123456789012/orders","MessageBody":"from outside"}"#;
+
+#[test]
+fn a_lab_is_driven_from_outside_and_a_flood_leaves_the_keys_alone() {
+    let data = folder();
+    let app = App::start(&Start { args: &["lab", "sqs-vt"], ..Start::new(data.path()) });
+    app.see("visibility timeout");
+    app.keys("O");
+    app.see("AWS_ENDPOINT_URL=http://127.0.0.1:");
+    let text = app.text();
+    let (_, rest) = text.split_once("AWS_ENDPOINT_URL=http://127.0.0.1:").expect("an address");
+    let port: u16 = rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().expect("a port");
+    app.keys("\x1b");
+    app.gone("In another terminal");
+    // At the start a call waits until the learner plays.
+    let early = std::thread::spawn(move || call(port, "SendMessage", SEND));
+    app.see("1 call waits");
+    app.keys(" ");
+    let answer = early.join().expect("the caller");
+    assert!(answer.contains("200 OK") && answer.contains("MessageId"), "{answer}");
+    app.see("@");
+    app.see("SendMessage is done");
+    // What does not exist is refused in AWS's words; nonsense hurts nobody.
+    let refused = call(port, "ReceiveMessage", r#"{"QueueUrl":"http://h/123456789012/nothing"}"#);
+    assert!(refused.contains("400 Bad Request") && refused.contains("QueueDoesNotExist"), "{refused}");
+    assert!(call(port, "Nonsense", "{").contains("HTTP/1.1 4"));
+    let crowd: Vec<_> = (0..4)
+        .map(|_| {
+            std::thread::spawn(move || (0..100).filter(|_| call(port, "SendMessage", SEND).contains("200 OK")).count())
+        })
+        .collect();
+    // The keys are heard while they call.
+    app.keys("?");
+    app.see("one event forward");
+    app.keys("\x1b");
+    app.gone("one event forward");
+    let taken: usize = crowd.into_iter().map(|c| c.join().expect("a caller")).sum();
+    assert_eq!(taken, 400);
+    // Who looks at the past keeps it: a call waits there, and comes in with a fork.
+    app.keys("0");
+    let late = std::thread::spawn(move || call(port, "SendMessage", SEND));
+    app.see("you look at the past");
+    app.keys("f");
+    assert!(late.join().expect("the caller").contains("200 OK"));
+    // Closed, nobody is there any more.
+    app.keys("O");
+    app.see("In another terminal");
+    app.keys("c");
+    app.see("closed to the outside");
+    assert!(std::net::TcpStream::connect(("127.0.0.1", port)).is_err());
+    app.keys("q");
+    assert_eq!(app.end().exit_code(), 0);
+}

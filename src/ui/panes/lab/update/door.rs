@@ -72,7 +72,7 @@ pub fn leave(state: &mut State) -> Vec<Effect> {
 
 /// What holds while the lab is open.
 const RULES: &[&str] = &[
-    "Any SDK and the aws CLI work; keys are read, not checked. What comes from outside is written @1, @2.",
+    "Any SDK and the aws CLI work; keys are read, not checked. (The aws CLI of version 1 also wants --endpoint-url $AWS_ENDPOINT_URL for SQS.) What comes from outside is written @1, @2.",
     "Playing or paused, a call acts at the moment shown; a long poll is held until time goes on. While you look at the past, calls wait: f forks the run there, $ goes to its newest moment. An open lab does not end.",
     "esc leads back, space plays, O shows this again.",
 ];
