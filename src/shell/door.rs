@@ -20,9 +20,10 @@ use std::{collections::BTreeMap, sync::mpsc::Sender};
 
 /// Who stands at the door, and the door itself while it is open.
 pub(super) struct Porter {
+    // Dropped first: who waits hears so before the door closes, which waits for them.
+    callers: BTreeMap<u64, Caller>,
     door: Option<server::Door>,
     to: Sender<Wake>,
-    callers: BTreeMap<u64, Caller>,
     /// Tickets given out so far.
     given: u64,
 }
@@ -105,7 +106,7 @@ impl Porter {
                 Word::Down => caller.say(Err(gone("The resource does not answer: an outage of the lab."))),
                 Word::Gone => caller.say(Err(gone("The learner took the run back to before this call: call again."))),
                 Word::Full => {
-                    caller.say(Err(gone("This run has taken its 10,000 calls from outside: press r in inflight.")));
+                    caller.say(Err(gone("This run has taken all the calls it can: press r in inflight.")));
                 }
                 Word::Closed => caller.say(Err(gone("No lab is open to the outside: press O in inflight."))),
             }

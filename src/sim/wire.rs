@@ -155,8 +155,9 @@ impl Wire {
     }
 
     /// A guest's call: open, and already there.
-    pub fn welcome(&mut self, gives_up: SimTime) -> CallId {
-        self.open(Sender::Guest, gives_up, false)
+    pub fn welcome(&mut self) -> CallId {
+        // It has a patience of its own, and says when it is over.
+        self.open(Sender::Guest, SimTime::NEVER, false)
     }
 
     fn open(&mut self, from: Sender, gives_up: SimTime, errand: bool) -> CallId {

@@ -24,7 +24,7 @@ def rest(seconds):
 
 def until(look, within=120):
     """Looks again and again until there is something, for at most so many simulated seconds."""
-    end = time.monotonic() + within / SPEED + 2
+    end = time.monotonic() + within / SPEED + 20
     while True:
         seen = look()
         if seen:

@@ -60,7 +60,8 @@ impl Keeper {
             self.clock = Clock::start(self.plan.start, self.plan.speed);
         }
         let home: Arc<str> = HOME.into();
-        let now = self.clock.now();
+        // A lab begins at its 0:00 exactly, so that the same seed gives the same run.
+        let now = if self.plan.is_lab { self.plan.start } else { self.clock.now() };
         let realm = self.realm(&home, now)?;
         self.realms.insert(home, realm);
         Ok(())
@@ -84,17 +85,12 @@ impl Keeper {
     pub(super) fn run(mut self, from: &Receiver<Note>) {
         while let Some(first) = self.wait(from) {
             self.catch_up();
-            let mut next = first;
-            for _ in 0..MOST_AT_ONCE {
-                match next {
-                    Some(Note::Incoming(incoming)) => self.hear(incoming),
-                    Some(Note::Stop) => return self.dismiss(&going()),
-                    None => break,
+            let rest = std::iter::from_fn(|| from.try_recv().ok()).take(MOST_AT_ONCE);
+            for note in first.into_iter().chain(rest) {
+                match note {
+                    Note::Incoming(incoming) => self.hear(incoming),
+                    Note::Stop => return self.dismiss(&going()),
                 }
-                next = from.try_recv().ok();
-            }
-            if let Some(Note::Incoming(incoming)) = next {
-                self.hear(incoming);
             }
         }
     }
@@ -119,11 +115,12 @@ impl Keeper {
 
     /// Brings every world to now. Who has hung up is out before anything can be handed to it.
     fn catch_up(&mut self) {
-        let (now, mut budget) = (self.clock.now(), MOST_STEPS);
+        let now = self.clock.now();
         self.late = false;
         for realm in self.realms.values_mut() {
             realm.sweep();
-            self.late |= !realm.advance(now, &mut budget);
+            // Each has its own: a Region with too much to do does not keep the others waiting for ever.
+            self.late |= !realm.advance(now, &mut { MOST_STEPS });
         }
     }
 

@@ -166,7 +166,6 @@ fn object(operation: &str, found: &Found) -> Value {
     out.insert("Metadata".into(), meta.into());
     out.insert("ETag".into(), json!(format!("\"{}\"", found.etag)));
     out.insert("LastModified".into(), json!(epoch_secs(found.modified)));
-    out.insert("AcceptRanges".into(), json!("bytes"));
     if operation == "GetObject" {
         let body = bytes(&found.cargo);
         out.insert("ContentLength".into(), json!(body.len()));

@@ -119,7 +119,11 @@ impl Session {
     }
 
     fn again(&mut self, seed: u64) {
-        let mut setup = Setup { seed, until: self.lab.until, ..self.setup.clone() };
+        let mut setup = Setup { seed, ..self.setup.clone() };
+        if self.shown.is_none() {
+            // An open lab has grown beyond its own end.
+            setup.until = self.lab.until;
+        }
         for variable in &self.lab.variables {
             setup.put(variable, &self.value(variable));
         }
@@ -133,7 +137,8 @@ impl Session {
             self.trail.last = Some(self.run.trace().iter().chain(self.run.ahead()).cloned().collect());
             self.tally.attempt += 1;
         }
-        (self.setup, self.run) = (setup, run);
+        self.swap_run(run);
+        self.setup = setup;
         self.ask_again();
         self.remeasure();
     }
@@ -168,7 +173,8 @@ impl Session {
     /// Takes the last change back; says which it was.
     pub fn undo(&mut self) -> Option<String> {
         let before = self.trail.undo.pop()?;
-        (self.setup, self.run, self.asked) = (before.setup, before.run, before.asked);
+        self.swap_run(before.run);
+        (self.setup, self.asked) = (before.setup, before.asked);
         self.trail.steps.clear();
         self.mode = if self.fresh() { Mode::Armed } else { Mode::Paused };
         self.remeasure();

@@ -5,7 +5,7 @@
 use super::session::{Mode, Session};
 use crate::{
     base::time::SimTime,
-    sim::{command::Visit, services::Answer, trace::Event, turn::CallId},
+    sim::{command::Visit, services::Answer, timeline::Timeline, trace::Event, turn::CallId},
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -41,7 +41,7 @@ pub enum Word {
     Down,
     /// The learner threw the run away in which it was held.
     Gone,
-    /// The run has taken [`MOST_CALLS`].
+    /// The run has taken [`MOST_CALLS`], or keeps as many events as it can.
     Full,
     /// The lab is not open any more.
     Closed,
@@ -57,6 +57,8 @@ pub(super) struct Outside {
     /// Let in and not answered.
     inside: BTreeMap<CallId, u64>,
     told: Vec<Told>,
+    /// Of all answers of the run, how many were looked at: a replay gives them again.
+    heard: u64,
     /// Calls let in.
     calls: usize,
 }
@@ -77,9 +79,23 @@ impl Session {
     pub fn close_door(&mut self) {
         let door = &mut self.outside;
         door.address = None;
-        let waiting = door.waiting.drain(..).map(|c| c.ticket);
-        let left: Vec<u64> = waiting.chain(std::mem::take(&mut door.inside).into_values()).collect();
-        left.into_iter().for_each(|ticket| self.outside.tell(ticket, Word::Closed));
+        let waiting: Vec<u64> = door.waiting.drain(..).map(|c| c.ticket).collect();
+        waiting.into_iter().for_each(|ticket| self.outside.tell(ticket, Word::Closed));
+        self.send_away(&Word::Closed);
+        self.attend();
+    }
+
+    /// Everybody inside hears why there is no answer; their calls leave the run.
+    fn send_away(&mut self, why: &Word) {
+        for ticket in std::mem::take(&mut self.outside.inside).into_values() {
+            self.outside.tell(ticket, why.clone());
+        }
+    }
+
+    /// Another run takes this one's place: nobody's call goes over, and whoever the other run holds was told so long ago.
+    pub(super) fn swap_run(&mut self, run: Timeline) {
+        self.send_away(&Word::Gone);
+        self.run = run;
     }
 
     /// Where the learner's tools reach this lab, while it is open to them.
@@ -106,13 +122,8 @@ impl Session {
     /// A client hung up: its call is not made any more, or nobody waits for its answer.
     pub fn hung_up(&mut self, ticket: u64) {
         self.outside.waiting.retain(|c| c.ticket != ticket);
-        let inside = &mut self.outside.inside;
-        let Some(id) = inside.iter().find(|(_, t)| **t == ticket).map(|(id, _)| *id) else { return };
-        inside.remove(&id);
-        // Who looks at the past keeps its future: the call stays in it, and its answer goes nowhere.
-        if self.run.now() == self.run.reached() && self.run.world().waits(id) {
-            self.run.leave(id);
-        }
+        self.outside.inside.retain(|_, t| *t != ticket);
+        self.attend();
     }
 
     /// How many calls wait at the door, and what lets them in.
@@ -157,12 +168,13 @@ impl Session {
 
     /// Lets in who may come, and gathers answers. Whether anybody came in.
     pub(super) fn attend(&mut self) -> bool {
-        let quiet = self.outside.waiting.is_empty() && self.outside.inside.is_empty();
-        if quiet {
+        let Outside { waiting, inside, .. } = &self.outside;
+        if waiting.is_empty() && inside.is_empty() && self.run.world().guests().next().is_none() {
             return false;
         }
         let mut came = false;
         self.gather();
+        self.part_with_the_gone();
         while self.shut().is_none()
             && let Some(calling) = self.outside.waiting.pop_front()
         {
@@ -179,11 +191,26 @@ impl Session {
         came
     }
 
+    /// Calls whose callers have gone leave the run, so that nothing is handed to them. Who looks at the past keeps its future:
+    /// until it goes on, they stay in it.
+    fn part_with_the_gone(&mut self) {
+        if self.run.now() < self.run.reached() {
+            return;
+        }
+        let inside = &self.outside.inside;
+        let gone: Vec<CallId> = self.run.world().guests().filter(|id| !inside.contains_key(id)).collect();
+        gone.into_iter().for_each(|id| self.run.leave(id));
+    }
+
     /// Answers to those who wait, and a word to those whose run was thrown away.
     fn gather(&mut self) {
-        for (id, answer) in self.run.answers() {
+        let answers = self.run.answers();
+        let (given, newest) = (self.run.world().given(), self.run.now() == self.run.reached());
+        for (no, (id, answer)) in (given.saturating_sub(answers.len() as u64)..).zip(answers) {
             let Some(&ticket) = self.outside.inside.get(&id) else { continue };
             let word = match answer {
+                // A replay gives the parts again that were told before.
+                Some(answer) if answer.goes_on() && no < self.outside.heard => continue,
                 Some(answer) if answer.goes_on() => Word::Part(Box::new(answer)),
                 Some(answer) => Word::Answer(Box::new(answer)),
                 None => Word::Down,
@@ -193,9 +220,11 @@ impl Session {
             }
             self.outside.tell(ticket, word);
         }
-        if self.run.now() < self.run.reached() {
+        if !newest {
+            self.outside.heard = self.outside.heard.max(given);
             return;
         }
+        self.outside.heard = given;
         let world = self.run.world();
         let (held, gone): (BTreeMap<_, _>, BTreeMap<_, _>) =
             std::mem::take(&mut self.outside.inside).into_iter().partition(|(id, _)| world.waits(*id));
@@ -325,6 +354,31 @@ mod tests {
         session.hung_up(5);
         session.close_door();
         assert_eq!(session.take_told(), [], "who hung up hears nothing");
+    }
+
+    #[test]
+    fn who_has_gone_takes_no_message_and_an_undone_change_answers_nobody_elses_call() {
+        let mut session = lab();
+        session.tick(1_000);
+        make_quiet(&mut session);
+        session.call(poll(1));
+        session.goto(SimTime::ZERO);
+        session.hung_up(1);
+        assert_eq!(session.run().world().guests().count(), 0, "in the past it has not called yet");
+        session.newest();
+        assert_eq!(session.run().world().guests().count(), 0, "and at the newest moment it has left");
+        session.call(poll(2));
+        session.goto(SimTime::ZERO);
+        session.fork();
+        assert_eq!(session.take_told(), [Told { ticket: 2, word: Word::Gone }]);
+        session.toggle();
+        session.tick(1_000);
+        make_quiet(&mut session);
+        session.call(poll(3));
+        session.undo();
+        session.newest();
+        assert_eq!(session.take_told(), [Told { ticket: 3, word: Word::Gone }]);
+        assert_eq!(session.run().world().guests().count(), 0, "poll 2 was told so long ago");
     }
 
     #[test]

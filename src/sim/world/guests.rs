@@ -14,14 +14,12 @@ use crate::sim::{
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// A guest hears that there is no answer after so long: the longest a call may be held by itself (20 s of a long poll, 60 s of
-/// GetActivityTask, 5 minutes of an Express execution or a subscription), and a little more.
-const PATIENCE: SimTime = SimTime::from_secs(330);
-
 /// Who waits, and answers that wait to be taken, in the order they were given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Guests {
     answers: Vec<(CallId, Option<Answer>)>,
+    /// How many were given since the start of the run.
+    given: u64,
     /// Only where there is a trace to tell of them.
     inside: BTreeMap<CallId, Stay>,
 }
@@ -52,6 +50,7 @@ impl Guests {
                 draft
             });
         }
+        self.given += 1;
         self.answers.push((id, answer));
     }
 }
@@ -69,7 +68,7 @@ impl World {
     pub fn ask(&mut self, visit: Visit, tray: &mut Tray) -> CallId {
         let Visit { guest, operation, mut call } = visit;
         let (now, first) = (self.now(), tray.sink.next);
-        let id = self.wire.welcome(now + PATIENCE);
+        let id = self.wire.welcome();
         let mut cause = None;
         inform(&mut call, &self.services);
         if !tray.sink.off {
@@ -107,6 +106,17 @@ impl World {
     /// Answers to guests since they were last taken; `None` where a call gets none: its resource is down.
     pub fn answers(&mut self) -> Vec<(CallId, Option<Answer>)> {
         std::mem::take(&mut self.guests.answers)
+    }
+
+    /// How many answers guests were given since the start of the run: those that wait to be taken are the last of them.
+    #[must_use]
+    pub const fn given(&self) -> u64 {
+        self.guests.given
+    }
+
+    /// Calls of guests that are not answered yet; known only where there is a trace.
+    pub fn guests(&self) -> impl Iterator<Item = CallId> + '_ {
+        self.guests.inside.keys().copied()
     }
 
     /// Whether a guest still waits for the answer to this call.

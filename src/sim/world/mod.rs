@@ -360,8 +360,8 @@ impl World {
                 Some(word) => member.answer(actor, (id, word), desk),
                 None => member.unanswered(actor, id, desk),
             }),
-            // Answers to guests never travel; what arrives here is that there is none.
-            Some(Sender::Guest) => self.guests.hear(id, None, self.agenda.now(), &mut tray.sink),
+            // Answers to guests never travel.
+            Some(Sender::Guest) => {}
             Some(who) => {
                 let outcome = match word {
                     Some(Word::Outcome(outcome)) => outcome,

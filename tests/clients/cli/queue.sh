@@ -8,5 +8,5 @@ handle=$(sqs receive-message --queue-url "$url" --wait-time-seconds 20 --query '
 sqs delete-message --queue-url "$url" --receipt-handle "$handle"
 [ "$(sqs get-queue-attributes --queue-url "$url" --attribute-names All --query 'Attributes.ApproximateNumberOfMessages' --output text)" = 0 ]
 sqs delete-queue --queue-url "$url"
-if sqs get-queue-url --queue-name orders 2>said; then exit 1; fi
-grep -q NonExistentQueue said; rm -f said
+said=$(sqs get-queue-url --queue-name orders 2>&1) && exit 1
+grep -q NonExistentQueue <<<"$said"

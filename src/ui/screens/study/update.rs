@@ -132,9 +132,9 @@ fn wheel(state: &mut State, at: (u16, u16), up: bool, context: &Context<'_>) -> 
 /// The key after `g`; none where it is not this screen's.
 pub fn chord(state: &mut State, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
     if let Some(focus) = find(CHORDS, key) {
+        let moved = state.lab.moves();
         state.focus = focus;
-        state.follow(context);
-        return Some(vec![]);
+        return Some(followed(state, context, vec![], moved));
     }
     (state.focus == Focus::Lab).then(|| lab::update::chord(&mut state.lab, key, context))?
 }

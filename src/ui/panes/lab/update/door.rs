@@ -41,7 +41,7 @@ pub fn reply(state: &mut State, reply: &Reply, context: &Context<'_>) -> Vec<Eff
         (Reply::Door(Ok(address)), Some(session)) => {
             session.open_door(address.clone());
             // Who drives a lab by hand is asked nothing on the way; a run that is under way stays as it is.
-            if session.mode() == Mode::Armed || session.open_question().is_some() {
+            if session.mode() == Mode::Armed {
                 session.free_play();
             }
             show(state);
