@@ -43,7 +43,7 @@ pub struct Serve {
     #[arg(long, value_name = "LAB")]
     pub lab: Option<String>,
     /// How many simulated seconds pass in a real one
-    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    #[arg(long, value_name = "NUMBER", default_value = "1", allow_hyphen_values = true)]
     pub speed: String,
     /// What services may do to resources without a policy; a lab is always strict
     #[arg(long, value_enum, default_value_t = Permissions::Lenient, conflicts_with = "lab")]

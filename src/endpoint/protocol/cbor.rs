@@ -213,6 +213,11 @@ impl Writer<'_> {
                 let millis = (at.as_f64().unwrap_or_default() * 1_000.0).round() as i64;
                 number(&if self.millis { millis.into() } else { at.clone() }, out);
             }
+            // A number with parts stays one where it is whole: strictly typed clients ask for it.
+            (Kind::Double | Kind::Float, Value::Number(found)) => {
+                out.push(DOUBLE);
+                out.extend_from_slice(&found.as_f64().unwrap_or_default().to_be_bytes());
+            }
             (_, value) => plain(value, out),
         }
     }

@@ -18,6 +18,8 @@ const TOO_LARGE: Refused = (
     "The body is larger than 16 MiB, which is more than AWS takes by any of these services.\n",
 );
 const TOO_SLOW: Refused = (StatusCode::REQUEST_TIMEOUT, "The body did not arrive within 30 seconds.\n");
+const NO_ROOM: Refused =
+    (StatusCode::SERVICE_UNAVAILABLE, "Too many large bodies arrive at a time: try again shortly.\n");
 const BROKEN: Refused =
     (StatusCode::BAD_REQUEST, "The body ended before its announced length, or is not what it claims to be.\n");
 
@@ -60,7 +62,8 @@ impl Room {
             }
             if all.len() + data.len() > SMALL_BODY {
                 let share = u32::try_from(data.len()).unwrap_or(u32::MAX);
-                let more = self.0.acquire_many(share).await.map_err(|_| TOO_SLOW)?;
+                // Nobody waits while it holds a share itself: SDKs try again by themselves.
+                let more = self.0.try_acquire_many(share).map_err(|_| NO_ROOM)?;
                 match &mut held {
                     Some(held) => held.merge(more),
                     None => held = Some(more),

@@ -26,12 +26,20 @@ const KEPT: &[&str] = &["ContentType", "ContentEncoding", "ContentDisposition", 
 /// How user metadata is kept.
 const META: &str = "meta:";
 
+/// Members that make a call conditional.
+const CONDITIONS: [&str; 4] = ["IfMatch", "IfNoneMatch", "IfModifiedSince", "VersionId"];
+
 /// Says a command in the simulator's words.
 ///
 /// # Errors
 /// What AWS refuses before the service looks at it.
 pub fn ask(command: &Command) -> Result<Ask, Refusal> {
     let input = command.input();
+    // What decides whether a call may be done at all is not passed over in silence.
+    if let Some(member) = CONDITIONS.iter().find(|member| input.has(member)) {
+        let message = format!("inflight does not simulate {member} of S3's {}.", command.operation);
+        return Err(Refusal::new("NotImplemented", message).status(501));
+    }
     let bucket = || input.need("Bucket").map(Name::from);
     let key = || input.need("Key").map(Name::from);
     let request = match command.operation {
@@ -129,7 +137,7 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
             json!({ "Buckets": all.iter().map(one).collect::<Vec<_>>(), "Owner": owner })
         }
         Response::Put(_, etag) => json!({ "ETag": format!("\"{etag}\"") }),
-        Response::Object(found) => object(command.operation, &found),
+        Response::Object(found) => part(input.text("Range"), object(command.operation, &found))?,
         Response::Listed(page) => listed(command.operation, input, &page),
         Response::Notifications(config) => told(&config),
         Response::Policy(text) => json!({ "Policy": &*text }),
@@ -150,6 +158,29 @@ fn done(operation: &str, input: Input<'_>) -> Value {
         }
         _ => json!({}),
     }
+}
+
+/// The bytes a `Range` asks for (`bytes=0-99`, `bytes=100-`, `bytes=-5`); any other form is answered with the whole object, as on AWS.
+fn part(range: Option<&str>, mut object: Value) -> Result<Value, Refusal> {
+    let body = object.get("Body").and_then(Value::as_str).and_then(|body| STANDARD.decode(body).ok());
+    let asked = range.and_then(|r| r.strip_prefix("bytes=")).and_then(|r| r.split_once('-'));
+    let (Some(body), Some((from, to))) = (body, asked) else { return Ok(object) };
+    let size = body.len();
+    let (from, to) = match (from.parse::<usize>(), to.parse::<usize>()) {
+        (Ok(from), Ok(to)) if from <= to => (from, to.saturating_add(1)),
+        (Ok(from), Err(_)) if to.is_empty() => (from, size),
+        (Err(_), Ok(last)) if from.is_empty() => (size.saturating_sub(last), size),
+        _ => return Ok(object),
+    };
+    let Some(bytes) = body.get(from..to.min(size)).filter(|bytes| !bytes.is_empty()) else {
+        return Err(Refusal::new("InvalidRange", "The requested range is not satisfiable").status(416));
+    };
+    if let Some(out) = object.as_object_mut() {
+        out.insert("ContentLength".into(), json!(bytes.len()));
+        out.insert("ContentRange".into(), json!(format!("bytes {from}-{}/{size}", from + bytes.len() - 1)));
+        out.insert("Body".into(), json!(STANDARD.encode(bytes)));
+    }
+    Ok(object)
 }
 
 fn object(operation: &str, found: &Found) -> Value {
@@ -240,4 +271,27 @@ fn told(config: &Notifications) -> Value {
 /// A refusal under AWS's code.
 fn refusal(error: &S3Error) -> Refusal {
     Refusal::new(error.code.name(), error.message.clone()).status(error.code.http_status())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::part;
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde_json::json;
+
+    #[test]
+    fn a_range_is_a_part_of_the_object() {
+        let object = || json!({ "Body": STANDARD.encode("0123456789"), "ContentLength": 10 });
+        let read = |range: &str| {
+            let out = part(Some(range), object()).unwrap();
+            let body = STANDARD.decode(out["Body"].as_str().unwrap()).unwrap();
+            (String::from_utf8(body).unwrap(), out["ContentRange"].as_str().map(str::to_owned))
+        };
+        assert_eq!(read("bytes=2-4"), ("234".into(), Some("bytes 2-4/10".into())));
+        assert_eq!(read("bytes=8-"), ("89".into(), Some("bytes 8-9/10".into())));
+        assert_eq!(read("bytes=-3"), ("789".into(), Some("bytes 7-9/10".into())));
+        assert_eq!(read("bytes=5-99"), ("56789".into(), Some("bytes 5-9/10".into())));
+        assert_eq!(read("lines=1-2"), ("0123456789".into(), None));
+        assert_eq!(part(Some("bytes=10-"), object()).unwrap_err().code, "InvalidRange");
+    }
 }

@@ -33,6 +33,8 @@ pub(in crate::endpoint::protocol) fn write(model: &Model, shape: &Shape, value: 
             Some(format) => plain(&moment::write(value, format), out),
             None => plain(value, out),
         },
+        // A number with parts stays one where it is whole: strictly typed clients ask for it.
+        (Kind::Double | Kind::Float, Value::Number(number)) => plain(&number.as_f64(), out),
         (_, value) => plain(value, out),
     }
 }
