@@ -166,6 +166,23 @@ proptest! {
     }
 }
 
+/// Found by the law above: a bus is deleted while its deliveries are on their way, and made again.
+#[test]
+fn a_bus_that_is_made_again_takes_over_what_is_on_its_way() {
+    let steps: [Step; 9] = [
+        (22, 46, 185, 5743),
+        (24, 43, 169, 0),
+        (16, 46, 5, 5228),
+        (115, 180, 82, 49009),
+        (199, 26, 158, 32110),
+        (231, 25, 79, 6099),
+        (207, 196, 191, 29462),
+        (159, 145, 90, 19099),
+        (142, 38, 252, 27659),
+    ];
+    assert_eq!(play(72, &steps, false), play(72, &steps, true));
+}
+
 #[test]
 fn a_missing_fact_is_named() {
     let mut quotas = crate::sim::testing::quotas();
