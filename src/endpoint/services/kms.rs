@@ -77,6 +77,9 @@ fn tags(input: Input<'_>) -> std::collections::BTreeMap<Name, Name> {
     input.list("Tags").filter_map(|t| Some((t.name("TagKey")?, t.name("TagValue").unwrap_or_default()))).collect()
 }
 
+/// Bytes of the plaintext's digest that stand before it.
+const SEAL: usize = 8;
+
 /// Key and plaintext in a ciphertext.
 fn opened(input: Input<'_>) -> Result<(Name, Vec<u8>), Refusal> {
     let bad = || Refusal::new("InvalidCiphertextException", "");
@@ -85,12 +88,18 @@ fn opened(input: Input<'_>) -> Result<(Name, Vec<u8>), Refusal> {
     let at = rest.iter().position(|b| *b == b'\n').ok_or_else(bad)?;
     let (key, masked) = (rest.get(..at).unwrap_or_default(), rest.get(at + 1..).unwrap_or_default());
     let key = std::str::from_utf8(key).map_err(|_| bad())?;
-    Ok((key.into(), mask(&context(key, input), masked)))
+    let mut plain = mask(&context(key, input), masked);
+    // Under another EncryptionContext the seal at its head does not come out.
+    let seal = plain.get(..SEAL).ok_or_else(bad)?.to_vec();
+    plain.drain(..SEAL);
+    if seal == Sha256::digest(&plain).get(..SEAL).unwrap_or_default() { Ok((key.into(), plain)) } else { Err(bad()) }
 }
 
 fn sealed(key: &str, input: Input<'_>, plain: &[u8]) -> String {
     let mut blob = format!("{HEAD}{key}\n").into_bytes();
-    blob.extend(mask(&context(key, input), plain));
+    let seal = Sha256::digest(plain);
+    let inside: Vec<u8> = seal.iter().take(SEAL).chain(plain).copied().collect();
+    blob.extend(mask(&context(key, input), &inside));
     STANDARD.encode(blob)
 }
 
@@ -214,7 +223,7 @@ mod tests {
             opened(Input::new(&ask)).map(|(key, text)| (key.to_string(), text))
         };
         assert_eq!(read("7"), Ok(("arn:k".into(), b"secret".to_vec())));
-        assert_ne!(read("8"), Ok(("arn:k".into(), b"secret".to_vec())));
+        assert_eq!(read("8").unwrap_err().code, "InvalidCiphertextException");
         let ask = json!({ "CiphertextBlob": "AAAA" });
         assert_eq!(opened(Input::new(&ask)).unwrap_err().code, "InvalidCiphertextException");
         assert_eq!(mask("a", &mask("a", &[7; 100])), vec![7; 100]);

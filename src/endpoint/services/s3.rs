@@ -19,7 +19,7 @@ use crate::sim::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 
 /// Headers an object keeps.
 const KEPT: &[&str] = &["ContentType", "ContentEncoding", "ContentDisposition", "ContentLanguage", "CacheControl"];
@@ -208,32 +208,47 @@ fn object(operation: &str, found: &Found) -> Value {
 }
 
 fn listed(operation: &str, input: Input<'_>, page: &Listing) -> Value {
+    let url = input.text("EncodingType") == Some("url");
+    let key = |key: &str| if url { encoded(key) } else { key.to_owned() };
     let one = |o: &crate::sim::services::s3::api::Listed| {
         json!({
-            "Key": &*o.key, "Size": o.size, "ETag": format!("\"{}\"", o.etag), "StorageClass": "STANDARD",
+            "Key": key(&o.key), "Size": o.size, "ETag": format!("\"{}\"", o.etag), "StorageClass": "STANDARD",
             "LastModified": epoch_secs(o.modified),
         })
     };
     let mut out = json!({
         "Name": input.text("Bucket"),
-        "Prefix": input.text("Prefix").unwrap_or_default(),
-        "Delimiter": input.text("Delimiter"),
+        "Prefix": key(input.text("Prefix").unwrap_or_default()),
+        "Delimiter": input.text("Delimiter").map(key),
         "MaxKeys": input.int("MaxKeys").unwrap_or(1_000).min(1_000),
         "EncodingType": input.text("EncodingType"),
         "IsTruncated": page.next.is_some(),
         "Contents": page.contents.iter().map(one).collect::<Vec<_>>(),
-        "CommonPrefixes": page.prefixes.iter().map(|p| json!({ "Prefix": &**p })).collect::<Vec<_>>(),
+        "CommonPrefixes": page.prefixes.iter().map(|p| json!({ "Prefix": key(p) })).collect::<Vec<_>>(),
     });
     if operation == "ListObjects" {
-        out["Marker"] = json!(input.text("Marker").unwrap_or_default());
-        out["NextMarker"] = json!(page.next.as_deref());
+        out["Marker"] = json!(key(input.text("Marker").unwrap_or_default()));
+        out["NextMarker"] = json!(page.next.as_deref().map(key));
     } else {
         out["KeyCount"] = json!(page.contents.len() + page.prefixes.len());
         out["ContinuationToken"] = json!(input.text("ContinuationToken"));
-        out["StartAfter"] = json!(input.text("StartAfter"));
+        out["StartAfter"] = json!(input.text("StartAfter").map(key));
         out["NextContinuationToken"] = json!(page.next.as_deref());
     }
     out
+}
+
+/// A key as lists carry it where the client asks for `encoding-type=url`: XML has no room for every character of a key.
+fn encoded(key: &str) -> String {
+    key.bytes().fold(String::with_capacity(key.len()), |mut out, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+        out
+    })
 }
 
 fn told(config: &Notifications) -> Value {
@@ -275,9 +290,14 @@ fn refusal(error: &S3Error) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::part;
+    use super::{encoded, part};
     use base64::{Engine, engine::general_purpose::STANDARD};
     use serde_json::json;
+
+    #[test]
+    fn keys_in_lists_are_encoded_where_asked() {
+        assert_eq!(encoded("a+b/c d%\u{1}\u{e9}.txt"), "a%2Bb/c%20d%25%01%C3%A9.txt");
+    }
 
     #[test]
     fn a_range_is_a_part_of_the_object() {
