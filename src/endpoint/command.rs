@@ -41,6 +41,12 @@ pub struct Command {
 }
 
 impl Command {
+    /// A command as a boto3 at home sends it.
+    #[cfg(test)]
+    pub(super) fn sample(service: Service, protocol: Protocol, operation: &'static str, input: Value) -> Self {
+        let (region, client, host) = ("us-east-1".into(), "boto3".into(), "127.0.0.1:4599".into());
+        Self { service, operation, protocol, region, client, host, input }
+    }
     /// Its input, for reading.
     #[must_use]
     pub const fn input(&self) -> Input<'_> {

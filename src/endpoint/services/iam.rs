@@ -1,5 +1,5 @@
 //! AWS IAM on the wire, as far as the others need it: roles.
-use super::{Ask, astray, lacks};
+use super::{Ask, astray, lacks, reading};
 use crate::endpoint::{command::Command, input::Input, page::Page, refusal::Refusal};
 use crate::sim::{
     epoch::epoch_secs,
@@ -139,11 +139,7 @@ fn managed(policy: &Managed) -> Value {
 
 /// A document as IAM gives it back: percent-encoded (RFC 3986).
 fn escaped(text: &str) -> String {
-    let one = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(one).collect()
+    reading::encoded(text, b"")
 }
 
 /// A refusal under AWS's code.

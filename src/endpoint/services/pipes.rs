@@ -1,5 +1,8 @@
 //! Amazon EventBridge Pipes on the wire.
-use super::{Ask, astray, lacks, reading};
+use super::{
+    Ask, astray, lacks,
+    reading::{self, name, need},
+};
 use crate::endpoint::{command::Command, input::Input, refusal::Refusal};
 use crate::sim::{
     epoch,
@@ -89,14 +92,6 @@ fn request(command: &Command) -> Result<Request, Refusal> {
         "ListTagsForResource" => Request::ListTagsForResource { arn: need(input, "resourceArn")? },
         _ => return Err(lacks(command)),
     })
-}
-
-fn name(input: Input<'_>, member: &str) -> Name {
-    input.name(member).unwrap_or_default()
-}
-
-fn need(input: Input<'_>, member: &str) -> Result<Name, Refusal> {
-    input.need(member).map(Into::into)
 }
 
 /// Pipes writes tags as a map.
@@ -199,15 +194,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn command(operation: &'static str, input: Value) -> Command {
-        Command {
-            service: Service::Pipes,
-            operation,
-            protocol: Protocol::Rest,
-            region: "us-east-1".into(),
-            client: "boto3".into(),
-            host: "127.0.0.1:4599".into(),
-            input,
-        }
+        Command::sample(Service::Pipes, Protocol::Rest, operation, input)
     }
 
     fn request(operation: &'static str, input: Value) -> Request {

@@ -1,5 +1,5 @@
 //! Amazon S3 on the wire, as far as the others need it.
-use super::{Ask, astray, lacks};
+use super::{Ask, astray, lacks, reading};
 use crate::endpoint::{command::Command, input::Input, refusal::Refusal};
 use crate::sim::{
     arn,
@@ -19,7 +19,7 @@ use crate::sim::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
-use std::{collections::BTreeMap, fmt::Write, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Headers an object keeps.
 const KEPT: &[&str] = &["ContentType", "ContentEncoding", "ContentDisposition", "ContentLanguage", "CacheControl"];
@@ -162,9 +162,10 @@ fn done(operation: &str, input: Input<'_>) -> Value {
 
 /// The bytes a `Range` asks for (`bytes=0-99`, `bytes=100-`, `bytes=-5`); any other form is answered with the whole object, as on AWS.
 fn part(range: Option<&str>, mut object: Value) -> Result<Value, Refusal> {
-    let body = object.get("Body").and_then(Value::as_str).and_then(|body| STANDARD.decode(body).ok());
     let asked = range.and_then(|r| r.strip_prefix("bytes=")).and_then(|r| r.split_once('-'));
-    let (Some(body), Some((from, to))) = (body, asked) else { return Ok(object) };
+    let Some((from, to)) = asked else { return Ok(object) };
+    let body = object.get("Body").and_then(Value::as_str).and_then(|body| STANDARD.decode(body).ok());
+    let Some(body) = body else { return Ok(object) };
     let size = body.len();
     let (from, to) = match (from.parse::<usize>(), to.parse::<usize>()) {
         (Ok(from), Ok(to)) if from <= to => (from, to.saturating_add(1)),
@@ -240,15 +241,7 @@ fn listed(operation: &str, input: Input<'_>, page: &Listing) -> Value {
 
 /// A key as lists carry it where the client asks for `encoding-type=url`: XML has no room for every character of a key.
 fn encoded(key: &str) -> String {
-    key.bytes().fold(String::with_capacity(key.len()), |mut out, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(char::from(byte)),
-            _ => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-        out
-    })
+    reading::encoded(key, b"/")
 }
 
 fn told(config: &Notifications) -> Value {

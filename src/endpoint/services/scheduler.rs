@@ -1,12 +1,12 @@
 //! Amazon EventBridge Scheduler on the wire: schedules and their groups.
-use super::{Ask, astray, lacks, reading};
+use super::{
+    Ask, astray, lacks,
+    reading::{self, name, need},
+};
 use crate::endpoint::{command::Command, input::Input, refusal::Refusal};
-use crate::sim::{
-    services::{
-        Answer, Call,
-        scheduler::api::{Input as Plan, Request, Response, TargetInput},
-    },
-    trace::Name,
+use crate::sim::services::{
+    Answer, Call,
+    scheduler::api::{Input as Plan, Request, Response, TargetInput},
 };
 use serde_json::{Value, json};
 
@@ -74,14 +74,6 @@ fn request(command: &Command) -> Result<Request, Refusal> {
     })
 }
 
-fn name(input: Input<'_>, member: &str) -> Name {
-    input.name(member).unwrap_or_default()
-}
-
-fn need(input: Input<'_>, member: &str) -> Result<Name, Refusal> {
-    input.need(member).map(Into::into)
-}
-
 fn plan(input: Input<'_>) -> Result<Plan, Refusal> {
     let window = input.object("FlexibleTimeWindow").filter(|w| w.text("Mode") == Some("FLEXIBLE"));
     Ok(Plan {
@@ -133,15 +125,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn command(operation: &'static str, input: Value) -> Command {
-        Command {
-            service: Service::Scheduler,
-            operation,
-            protocol: Protocol::Rest,
-            region: "us-east-1".into(),
-            client: "boto3".into(),
-            host: "127.0.0.1:4599".into(),
-            input,
-        }
+        Command::sample(Service::Scheduler, Protocol::Rest, operation, input)
     }
 
     #[test]

@@ -99,15 +99,7 @@ mod tests {
     use crate::endpoint::{command::Protocol, services::Service};
 
     fn command(operation: &'static str, input: Value) -> Command {
-        Command {
-            service: Service::Sts,
-            operation,
-            protocol: Protocol::Query,
-            region: "us-east-1".into(),
-            client: "boto3".into(),
-            host: "127.0.0.1:4599".into(),
-            input,
-        }
+        Command::sample(Service::Sts, Protocol::Query, operation, input)
     }
 
     fn now(operation: &'static str, input: Value) -> Value {

@@ -1,12 +1,14 @@
 //! From an EventBridge command to the simulator's request.
 use super::outside;
-use crate::endpoint::{command::Command, input::Input, refusal::Refusal, services::reading};
-use crate::sim::{
-    services::events::api::{
-        Request,
-        request::{ArchiveInput, BusInput, Entry, Form, Permission, ReplayInput, RuleInput, Search, TargetInput},
-    },
-    trace::Name,
+use crate::endpoint::{
+    command::Command,
+    input::Input,
+    refusal::Refusal,
+    services::reading::{self, name, need},
+};
+use crate::sim::services::events::api::{
+    Request,
+    request::{ArchiveInput, BusInput, Entry, Form, Permission, ReplayInput, RuleInput, Search, TargetInput},
 };
 
 /// Blocks of a target that are read; every other is kept as given.
@@ -91,14 +93,6 @@ fn places(command: &Command, input: Input<'_>) -> Result<Request, Refusal> {
 }
 
 /// A text; absent is empty.
-pub(super) fn name(input: Input<'_>, member: &str) -> Name {
-    input.name(member).unwrap_or_default()
-}
-
-pub(super) fn need(input: Input<'_>, member: &str) -> Result<Name, Refusal> {
-    input.need(member).map(Into::into)
-}
-
 pub(super) fn page(input: Input<'_>) -> crate::sim::members::Page {
     reading::page(input, "Limit")
 }

@@ -1,10 +1,13 @@
 //! What lies outside: partner event sources, connections and API destinations. No secret of a connection enters the simulator.
-use super::ask::{name, need, page};
+use super::ask::page;
 use crate::endpoint::{
     command::Command,
     input::Input,
     refusal::Refusal,
-    services::{lacks, reading},
+    services::{
+        lacks,
+        reading::{self, name, need},
+    },
 };
 use crate::sim::{
     members::Members,

@@ -19,15 +19,7 @@ use crate::sim::{
 use serde_json::{Value, json};
 
 fn command(operation: &'static str, input: Value) -> Command {
-    Command {
-        service: Service::Kinesis,
-        operation,
-        protocol: Protocol::Json,
-        region: "us-east-1".into(),
-        client: "boto3".into(),
-        host: "localhost".into(),
-        input,
-    }
+    Command::sample(Service::Kinesis, Protocol::Json, operation, input)
 }
 
 fn request(operation: &'static str, input: Value) -> Request {

@@ -1,6 +1,6 @@
 //! From the simulator's answer to a Lambda operation's output.
 use crate::base::time::SimTime;
-use crate::endpoint::{command::Command, refusal::Refusal};
+use crate::endpoint::{command::Command, refusal::Refusal, services::reading::filled};
 use crate::sim::{
     arn,
     epoch::{epoch_millis, epoch_secs, iso},
@@ -18,21 +18,13 @@ use crate::sim::{
     },
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// Entries of a page unless said: ListFunctions and ListEventSourceMappings.
 const PAGE: usize = 50;
 const MAPPINGS: usize = 100;
 /// Bytes of code an account may keep, of a zip, and unzipped: told, not simulated.
 const CODE_SIZES: (u64, u64, u64) = (80_530_636_800, 52_428_800, 262_144_000);
-
-/// Members that are there: null is left out.
-fn filled(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => fields.into_iter().filter(|(_, v)| !v.is_null()).collect::<Map<_, _>>().into(),
-        other => other,
-    }
-}
 
 fn function_arn(name: &str) -> String {
     arn::local("lambda", &format!("function:{name}")).to_string()

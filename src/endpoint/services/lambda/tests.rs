@@ -12,15 +12,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 fn command(operation: &'static str, input: Value) -> Command {
-    Command {
-        service: Service::Lambda,
-        operation,
-        protocol: Protocol::Rest,
-        region: "us-east-1".into(),
-        client: "boto3".into(),
-        host: "127.0.0.1:4599".into(),
-        input,
-    }
+    Command::sample(Service::Lambda, Protocol::Rest, operation, input)
 }
 
 fn request(operation: &'static str, input: Value) -> Request {

@@ -16,15 +16,7 @@ use crate::sim::services::{
 use serde_json::{Value, json};
 
 fn command(operation: &'static str, input: Value) -> Command {
-    Command {
-        service: Service::Sqs,
-        operation,
-        protocol: Protocol::Json,
-        region: "us-east-1".into(),
-        client: "boto3".into(),
-        host: "127.0.0.1:4599".into(),
-        input,
-    }
+    Command::sample(Service::Sqs, Protocol::Json, operation, input)
 }
 
 fn request(operation: &'static str, input: Value) -> Request {

@@ -1,5 +1,6 @@
 //! Events of an execution's history in AWS's shape: every type has a member of its own for its details.
-use super::tell::{at, filled, join};
+use super::tell::{at, join};
+use crate::endpoint::services::reading::filled;
 use crate::sim::{
     arn::REGION,
     services::stepfunctions::{

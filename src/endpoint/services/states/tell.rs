@@ -1,7 +1,7 @@
 //! From the simulator's answer to a Step Functions operation's output.
 use super::history;
 use crate::base::time::SimTime;
-use crate::endpoint::command::Command;
+use crate::endpoint::{command::Command, services::reading::filled};
 use crate::sim::{
     epoch::epoch_millis,
     services::stepfunctions::{
@@ -19,14 +19,6 @@ use serde_json::{Map, Value, json};
 #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 fit
 pub(super) fn at(moment: SimTime) -> Value {
     json!(epoch_millis(moment) as f64 / 1_000.0)
-}
-
-/// Members that are there: null is left out.
-pub(super) fn filled(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => fields.into_iter().filter(|(_, v)| !v.is_null()).collect::<Map<_, _>>().into(),
-        other => other,
-    }
 }
 
 /// The output of an operation.

@@ -21,15 +21,7 @@ use std::sync::Arc;
 const FLOW: &str = "arn:aws:states:us-east-1:123456789012:stateMachine:flow";
 
 fn command(operation: &'static str, input: Value) -> Command {
-    Command {
-        service: Service::States,
-        operation,
-        protocol: Protocol::Json,
-        region: "us-east-1".into(),
-        client: "boto3".into(),
-        host: "127.0.0.1:4599".into(),
-        input,
-    }
+    Command::sample(Service::States, Protocol::Json, operation, input)
 }
 
 fn request(operation: &'static str, input: Value) -> Request {
