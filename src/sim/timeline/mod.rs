@@ -7,14 +7,14 @@ pub mod index;
 mod snapshots;
 #[cfg(test)]
 mod tests;
+mod visits;
 
 use super::{
-    command::{Act, Command, Fault, Visit},
+    command::{Act, Command, Fault},
     quotas::Quotas,
     scenario::{Scenario, ScenarioError},
-    services::{Answer, Tray},
+    services::Tray,
     trace::{Event, Name},
-    turn::CallId,
     world::World,
 };
 use crate::base::time::SimTime;
@@ -300,31 +300,6 @@ impl Timeline {
         self.advance_to(at);
         self.reached = at;
         Ok(())
-    }
-
-    /// A call from outside, now: drops whatever lay right of it. Its answer is among [`Timeline::answers`], at once or later.
-    pub fn visit(&mut self, visit: Visit) -> CallId {
-        let at = self.now();
-        self.advance_to(at);
-        self.cut();
-        let id = self.world.next_call();
-        self.log.push(Command { at, act: Act::Visit(Box::new(visit)) });
-        self.advance_to(at);
-        id
-    }
-
-    /// A caller from outside has gone before its answer came; drops whatever lay right of now, as a call does.
-    pub fn leave(&mut self, id: CallId) {
-        let at = self.now();
-        self.advance_to(at);
-        self.cut();
-        self.log.push(Command { at, act: Act::Leave(id) });
-        self.advance_to(at);
-    }
-
-    /// Answers to calls from outside since they were last taken; a replay gives those again that lie right of where it began.
-    pub fn answers(&mut self) -> Vec<(CallId, Option<Answer>)> {
-        self.world.answers()
     }
 
     /// Drops what lies right of now.
