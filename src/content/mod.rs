@@ -4,6 +4,8 @@
 
 /// What is built into the binary.
 pub mod embedded;
+/// Blueprints of mock exams.
+pub mod exam;
 /// The fact ledger: typed numbers, today's words, what older courses say.
 pub mod facts;
 /// A fault found in content: where, what, and the cure.

@@ -83,3 +83,15 @@ impl Question {
         format!("{hash:016x}")
     }
 }
+
+/// A small number in words, as exams write it: `TWO`.
+#[must_use]
+pub fn number(n: usize) -> String {
+    match n {
+        1 => "ONE".into(),
+        2 => "TWO".into(),
+        3 => "THREE".into(),
+        4 => "FOUR".into(),
+        _ => n.to_string(),
+    }
+}

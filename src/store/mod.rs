@@ -119,6 +119,7 @@ fn head(record: &Record) -> (&'static str, String, crate::base::moment::Now) {
         Record::Read { lesson, section, now } => ("read", format!("{lesson}#{section}"), *now),
         Record::Ran { lab, now, .. } => ("ran", lab.to_string(), *now),
         Record::Predicted { lab, prediction, now, .. } => ("predicted", format!("{lab}#{prediction}"), *now),
+        Record::Sat(sat) => ("sat", sat.sitting.to_string(), sat.now),
         Record::Set { name, now, .. } => ("set", name.clone(), *now),
     }
 }

@@ -9,12 +9,10 @@ use super::{
 use crate::{
     content::{library::Library, pack::Item},
     practice::{
+        desk::Desk,
         progress::Progress,
         record::Record,
-        review::{
-            desk::Desk,
-            session::{Kind, Session},
-        },
+        review::session::{Kind, Session},
     },
     srs::scheduler::Scheduler,
     ui::app::model::Clock,

@@ -1,6 +1,7 @@
 //! From files to library: every file is read on its own, the ledger first, then everything is put together by id.
 use super::{Library, Source};
 use crate::content::{
+    exam::{self, Blueprint},
     facts::{self, Ledger},
     finding::{Finding, code},
     lab, lesson, pack,
@@ -20,6 +21,8 @@ pub enum Draft {
     Pack(Option<pack::read::Pack>, Vec<pack::read::Draft>),
     /// A lab and its YAML.
     Lab(Box<lab::Lab>, Node),
+    /// A blueprint of a mock exam and its YAML.
+    Exam(Box<Blueprint>, Node),
     /// Nothing that could be read, or a file of another kind.
     Nothing,
 }
@@ -91,12 +94,16 @@ fn yaml(ledger: &Ledger, care: Care, report: &mut Report) -> Draft {
     if root.get("lab").is_some() {
         return lab::read::read(&root, care, report).map_or(Draft::Nothing, |lab| Draft::Lab(Box::new(lab), root));
     }
+    if root.get("exam").is_some() {
+        return exam::read::read(&root, report).map_or(Draft::Nothing, |exam| Draft::Exam(Box::new(exam), root));
+    }
     if root.get("pack").is_some() || root.get("questions").is_some() {
         let (pack, drafts) = pack::read::read(&root, ledger, report);
         return Draft::Pack(pack, drafts);
     }
-    let hint = "A pack begins with `pack:`, a lab with `lab:`; the ledger is named facts.yaml.";
-    report.error(code::UNKNOWN_FILE, &root.head(), "neither a pack nor a lab", hint);
+    let hint =
+        "A pack begins with `pack:`, a lab with `lab:`, a blueprint with `exam:`; the ledger is named facts.yaml.";
+    report.error(code::UNKNOWN_FILE, &root.head(), "neither a pack nor a lab nor a blueprint", hint);
     Draft::Nothing
 }
 
@@ -107,7 +114,7 @@ type Taken<K> = BTreeMap<K, (usize, Range<usize>)>;
 fn gather(sources: &[Source], drafts: &[Draft], library: &mut Library, findings: &mut Vec<Finding>) {
     let mut shelf = Shelf { sources, findings };
     let (mut lessons, mut items, mut labs) = (Taken::new(), Taken::new(), Taken::new());
-    let mut packs: Taken<String> = Taken::new();
+    let (mut packs, mut exams): (Taken<String>, _) = (Taken::new(), Taken::new());
     for (i, draft) in drafts.iter().enumerate() {
         match draft {
             Draft::Lesson(draft) => {
@@ -119,6 +126,11 @@ fn gather(sources: &[Source], drafts: &[Draft], library: &mut Library, findings:
             Draft::Lab(lab, node) => {
                 if shelf.free("lab", &lab.id, (i, node.spot(&["lab"])), &mut labs) {
                     library.labs.insert(lab.id.clone(), Arc::new((**lab).clone()));
+                }
+            }
+            Draft::Exam(exam, node) => {
+                if shelf.free("blueprint", &exam.id, (i, node.spot(&["exam"])), &mut exams) {
+                    library.exams.insert(exam.id.clone(), Arc::new((**exam).clone()));
                 }
             }
             Draft::Pack(pack, questions) => {

@@ -4,6 +4,7 @@
 pub mod load;
 
 use super::{
+    exam::Blueprint,
     facts::Ledger,
     finding::Finding,
     lab::Lab,
@@ -12,7 +13,7 @@ use super::{
     pack::Item,
     report::Care,
 };
-use crate::base::id::{LabId, LessonId, QuestionId, SectionId};
+use crate::base::id::{Key, LabId, LessonId, QuestionId, SectionId};
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// One file as the shell read it: the name shown in findings and its text.
@@ -39,6 +40,8 @@ pub struct Library {
     pub items: BTreeMap<QuestionId, Arc<Item>>,
     /// Labs by id.
     pub labs: BTreeMap<LabId, Arc<Lab>>,
+    /// Blueprints of mock exams by id.
+    pub exams: BTreeMap<Key, Arc<Blueprint>>,
 }
 
 impl Library {

@@ -5,14 +5,20 @@ use crate::{
         moment::Day,
     },
     content::library::Library,
-    practice::record::{Record, Review, Setting},
+    practice::record::{
+        Record, Review, Setting,
+        sat::{Act, Sat},
+    },
     quiz::answer::{Confidence, Verdict},
     srs::{Card, Rating},
 };
+use sitting::Sitting;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Mastery, retention and readiness, with what they mean.
 pub mod measure;
+/// A mock exam as its acts leave it.
+pub mod sitting;
 #[cfg(test)]
 mod tests;
 
@@ -63,6 +69,8 @@ pub struct Progress {
     pub labs: BTreeMap<LabId, LabPast>,
     /// Days on which something was done.
     pub days: BTreeSet<Day>,
+    /// Mock exams, oldest first.
+    pub sittings: Vec<Sitting>,
     /// The learner's settings.
     pub settings: BTreeMap<String, String>,
 }
@@ -105,7 +113,22 @@ impl Progress {
                 past.predicted.1 += u32::from(*chosen == Some(*right));
                 self.days.insert(now.day);
             }
+            Record::Sat(sat) => self.sat(sat),
             Record::Set { name, value, .. } => drop(self.settings.insert(name.clone(), value.clone())),
+        }
+    }
+
+    fn sat(&mut self, sat: &Sat) {
+        self.days.insert(sat.now.day);
+        let Some(sitting) = self.sittings.iter_mut().rev().find(|sitting| sitting.id == sat.sitting) else {
+            self.sittings.extend(Sitting::begin(sat));
+            return;
+        };
+        let open = sitting.ended.is_none();
+        sitting.apply(sat);
+        // A paper that two instances hand in counts once.
+        if let (Act::HandedIn { reviews, .. }, true) = (&sat.act, open) {
+            reviews.iter().for_each(|review| self.reviewed(review));
         }
     }
 

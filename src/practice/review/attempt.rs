@@ -1,13 +1,16 @@
 //! One question on the table: what is chosen, struck, asked for; and, once checked, what came of it.
-use super::{desk::Desk, rate::rate};
+use super::rate::rate;
 use crate::{
     base::id::{OptionId, QuestionId},
     content::pack::Item,
-    practice::record::{Review, Setting},
+    practice::{
+        desk::Desk,
+        record::{Review, Setting},
+    },
     quiz::{
         answer::{Answer, Confidence, Verdict, grade},
         deal::deal,
-        question::{Choice, Kind, Question},
+        question::{Choice, Kind, Question, number},
     },
     srs::{Card, Rating, scheduler::Outcomes},
 };
@@ -198,16 +201,5 @@ impl Attempt {
         outcome.rating = rating;
         outcome.after = self.outcomes.of(rating);
         Ok((rating, outcome.after))
-    }
-}
-
-/// A small number in words, as exams write it.
-fn number(n: usize) -> String {
-    match n {
-        1 => "ONE".into(),
-        2 => "TWO".into(),
-        3 => "THREE".into(),
-        4 => "FOUR".into(),
-        _ => n.to_string(),
     }
 }

@@ -2,8 +2,6 @@
 
 /// One question on the table, and what came of it.
 pub mod attempt;
-/// What a session reads besides itself.
-pub mod desk;
 /// Which questions a session takes.
 pub mod pick;
 /// From verdict and confidence to a rating: one table.

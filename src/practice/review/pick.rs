@@ -1,11 +1,9 @@
 //! Which questions a session takes, and in which order.
-use super::{
-    desk::Desk,
-    session::{NEW_AT_ONCE, WEAKEST_AT_ONCE},
-};
+use super::session::{NEW_AT_ONCE, WEAKEST_AT_ONCE};
 use crate::{
     base::id::{LessonId, QuestionId},
     content::pack::Item,
+    practice::desk::Desk,
     srs::{Card, queue},
 };
 

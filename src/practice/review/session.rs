@@ -1,10 +1,10 @@
 //! A session and its moves on the question that lies on the table. Every move that counts gives the record to write;
 //! going on and back stands in `turn`.
-use super::{attempt::Attempt, desk::Desk, pick, summary::Summary};
+use super::{attempt::Attempt, pick, summary::Summary};
 use crate::{
     base::id::{LessonId, QuestionId},
     content::{library::Library, pack::Item},
-    practice::record::Record,
+    practice::{desk::Desk, record::Record},
     quiz::answer::{Confidence, Verdict},
     srs::Rating,
 };

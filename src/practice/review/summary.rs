@@ -1,6 +1,8 @@
 //! What a finished session says: right, wrong, minutes, what is next, one suggestion. Never a dead end.
-use super::desk::Desk;
-use crate::base::{id::LessonId, moment::Day};
+use crate::{
+    base::{id::LessonId, moment::Day},
+    practice::desk::Desk,
+};
 
 /// The session card.
 #[derive(Clone, Debug, PartialEq, Eq)]

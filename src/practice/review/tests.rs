@@ -1,6 +1,5 @@
 //! A session's moves, on a small library of its own.
 use super::{
-    desk::Desk,
     session::{Kind, Session},
     summary::{Suggestion, when},
     words,
@@ -14,7 +13,7 @@ use crate::{
         library::Library,
         pack::{Domain, Item},
     },
-    practice::{progress::Progress, record::Record},
+    practice::{desk::Desk, progress::Progress, record::Record},
     quiz::{
         answer::{Confidence, Verdict},
         question::{Choice, Kind as Asked, Question},

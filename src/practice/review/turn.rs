@@ -1,6 +1,9 @@
 //! Going on to the next question, back to the one before, and forth again. Undo restores what stood, to the letter.
-use super::{desk::Desk, session::Session};
-use crate::{practice::record::Record, srs::Rating};
+use super::session::Session;
+use crate::{
+    practice::{desk::Desk, record::Record},
+    srs::Rating,
+};
 
 impl Session {
     /// Goes on. A question that was not known comes back before the session ends.

@@ -2,7 +2,7 @@
 use crate::{
     base::moment::Now,
     content::library::Library,
-    practice::{progress::Progress, review::desk::Desk},
+    practice::{desk::Desk, progress::Progress},
     srs::scheduler::Scheduler,
 };
 

@@ -1,4 +1,7 @@
 //! What is written to the learner's log: append-only, one record per act, written the moment it is made.
+/// A mock exam, act by act.
+pub mod sat;
+
 use crate::{
     base::{
         id::{Key, LabId, LessonId, OptionId, QuestionId, SectionId},
@@ -144,4 +147,6 @@ pub enum Record {
         /// When.
         now: Now,
     },
+    /// Something happened in a mock exam.
+    Sat(sat::Sat),
 }
