@@ -1,1 +1,0 @@
-//! A paper is drawn, sat and handed in, on a small library of its own.
