@@ -4,28 +4,49 @@ use crate::{
     ui::app::model::Clock,
 };
 use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
-use std::{sync::LazyLock, time::Instant};
+use std::{sync::LazyLock, time::Duration};
 
 /// The study day turns over at this hour of the morning.
 const TURN: i64 = 4;
 
 /// A clock that was started with the app.
 #[derive(Clone, Copy, Debug)]
-pub struct Since(Instant);
+pub struct Since(Duration);
 
 impl Since {
     /// The app starts now.
     #[must_use]
     pub fn start() -> Self {
-        Self(Instant::now())
+        Self(running())
     }
 
     /// The time now.
     #[must_use]
     pub fn read(&self) -> Clock {
-        let uptime_ms = u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let uptime_ms = u64::try_from(running().saturating_sub(self.0).as_millis()).unwrap_or(u64::MAX);
         Clock { now: now(), uptime_ms }
     }
+}
+
+/// How long the machine has been running, the time it slept included: it only ever grows, and no change of the wall clock moves it.
+#[cfg(unix)]
+fn running() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const CLOCK: ClockId = ClockId::Boottime;
+    // Elsewhere this one counts sleep, or there is none that does.
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const CLOCK: ClockId = ClockId::Monotonic;
+    let at = clock_gettime(CLOCK);
+    let (seconds, nanos) = (u64::try_from(at.tv_sec).unwrap_or(0), u32::try_from(at.tv_nsec).unwrap_or(0));
+    Duration::new(seconds, nanos)
+}
+
+/// How long this program has been looking at the clock.
+#[cfg(not(unix))]
+fn running() -> Duration {
+    static FIRST: LazyLock<std::time::Instant> = LazyLock::new(std::time::Instant::now);
+    FIRST.elapsed()
 }
 
 /// The learner's time zone. The system's own file is read as it is: to look its name up in the zone database means walking

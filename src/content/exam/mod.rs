@@ -92,15 +92,11 @@ mod tests {
         fn every_question_is_given_and_nobody_is_off_by_one(total in 0_usize..500, weights in proptest::collection::vec(0_u32..1_000, 1..9)) {
             let parts = largest_remainder(total, &weights);
             let sum: u64 = weights.iter().map(|w| u64::from(*w)).sum();
-            if sum == 0 {
-                prop_assert!(parts.iter().all(|p| *p == 0));
-            } else {
-                prop_assert_eq!(parts.iter().sum::<usize>(), total);
-                for (part, weight) in parts.iter().zip(&weights) {
-                    let floor = total as u64 * u64::from(*weight) / sum;
-                    prop_assert!(*part as u64 == floor || *part as u64 == floor + 1);
-                    prop_assert!(*weight > 0 || *part == 0);
-                }
+            prop_assert_eq!(parts.iter().sum::<usize>(), if sum == 0 { 0 } else { total });
+            for (part, weight) in parts.iter().zip(&weights) {
+                let floor = (total as u64 * u64::from(*weight)).checked_div(sum).unwrap_or(0);
+                prop_assert!(*part as u64 == floor || *part as u64 == floor + 1);
+                prop_assert!(*weight > 0 || *part == 0);
             }
         }
     }

@@ -4,6 +4,8 @@
 pub mod draw;
 /// The paper is handed in: marks and cards.
 mod mark;
+/// The sealed result of a proctored sitting.
+pub mod proctor;
 /// A sitting under way: its clock and its moves.
 pub mod room;
 
