@@ -14,6 +14,7 @@ pub mod sim;
 use crate::{
     content::library,
     shell::{app, files},
+    ui::flow::effect::Route,
 };
 use clap::{Args, Parser, Subcommand};
 use std::{
@@ -125,7 +126,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
                 writeln!(io::stderr(), "inflight: {why}")?;
                 return Ok(ExitCode::from(2));
             }
-            return open(&cli.options, Some(link.clone()));
+            return open(&cli.options, Some(Route::Link(link.clone())));
         }
         Command::Sim(_) | Command::Serve(_) => {}
         Command::List { what, json } => {
@@ -143,7 +144,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the app.
-fn open(options: &Options, link: Option<String>) -> anyhow::Result<ExitCode> {
+fn open(options: &Options, route: Option<Route>) -> anyhow::Result<ExitCode> {
     app::can_draw().map_err(anyhow::Error::msg)?;
     let options = app::Options {
         content: options.content.clone(),
@@ -152,7 +153,8 @@ fn open(options: &Options, link: Option<String>) -> anyhow::Result<ExitCode> {
         ascii: options.ascii,
         no_motion: options.no_motion,
         no_mouse: options.no_mouse,
-        link,
+        route,
+        seal: None,
     };
     Ok(ExitCode::from(app::run(&options)?))
 }

@@ -6,6 +6,7 @@ use super::{
     files, input,
     look::{self, Env, Wish},
     pump::{Pump, State, greet},
+    shelf::Shelf,
     terminal::{self, Terminal},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         finding::Finding,
         library::{self, Library},
     },
-    practice::progress::Progress,
+    practice::{exam::proctor::Seal, progress::Progress},
     ui::{
         app::model::{Learner, Model, Msg, Settings},
         flow::{
@@ -47,8 +48,10 @@ pub struct Options {
     pub no_motion: bool,
     /// `--no-mouse`.
     pub no_mouse: bool,
-    /// The run of a lab to open with, as a link.
-    pub link: Option<String>,
+    /// The place to open with.
+    pub route: Option<Route>,
+    /// What seals the result of a proctored sitting.
+    pub seal: Option<Seal>,
 }
 
 /// Whether whole screens can be drawn; else why not, in words for people.
@@ -97,14 +100,14 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     #[cfg(unix)]
     input::signals(to.clone())?;
     let terminal = Terminal::open(settings.mouse, depth, kit.glyphs.ascii)?;
-    let porter = Porter::new(to.clone());
+    let (porter, shelf) = (Porter::new(to.clone()), Shelf::new(data.as_deref()));
     let ack = input::keyboard(to);
     // Whose log cannot be read is told so first, and is hardly new here.
     let blank = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
     let new_here = blank && desk.why().is_none();
     let mut model = Model::new(kit, (Arc::new(library), learner), settings, since.read());
-    if let Some(link) = &options.link {
-        model.open_at(&Route::Link(link.clone()));
+    if let Some(route) = &options.route {
+        model.open_at(route);
     } else if new_here {
         model = model.first_run();
     }
@@ -116,7 +119,19 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     let drawn = Instant::now().checked_sub(Duration::from_secs(1)).unwrap_or_else(Instant::now);
     let state = State { fps: 0, drawn, dirty: true, done: None };
     let size = terminal.size()?;
-    let mut pump = Pump { model, terminal, desk, porter, since, wakes, ack, state, colours: env.depth() };
+    let mut pump = Pump {
+        model,
+        terminal,
+        desk,
+        porter,
+        since,
+        wakes,
+        ack,
+        state,
+        colours: env.depth(),
+        shelf,
+        seal: options.seal.clone(),
+    };
     pump.tell(Msg::Resized(size.0, size.1))?;
     Ok(pump.run()?)
 }

@@ -16,5 +16,7 @@ pub mod input;
 pub mod look;
 /// The loop: wait, update, draw.
 mod pump;
+/// Files the learner asks for.
+mod shelf;
 /// The terminal: entered, left whatever happens, drawn to.
 pub mod terminal;

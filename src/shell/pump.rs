@@ -4,17 +4,21 @@ use super::{
     desk::Desk,
     door::Porter,
     input::{self, Wake},
+    shelf::Shelf,
     terminal::Terminal,
 };
-use crate::ui::{
-    app::{
-        draw::draw,
-        model::{Model, Msg},
-        overlay::Overlay,
-        update::update,
+use crate::{
+    practice::exam::proctor::Seal,
+    ui::{
+        app::{
+            draw::draw,
+            model::{Model, Msg},
+            overlay::Overlay,
+            update::update,
+        },
+        flow::effect::{Effect, Mood, Reply},
+        kit::finish::Depth,
     },
-    flow::effect::{Effect, Mood, Reply},
-    kit::finish::Depth,
 };
 use crossterm::event::{Event, KeyCode};
 use std::{
@@ -36,6 +40,9 @@ pub(super) struct Pump {
     pub(super) terminal: Terminal,
     pub(super) desk: Desk,
     pub(super) porter: Porter,
+    pub(super) shelf: Shelf,
+    /// What seals the result of a proctored sitting.
+    pub(super) seal: Option<Seal>,
     pub(super) since: Since,
     pub(super) wakes: Receiver<Wake>,
     pub(super) ack: SyncSender<()>,
@@ -215,6 +222,17 @@ impl Pump {
             Effect::Tell(told) => {
                 self.porter.tell(told);
                 Ok(())
+            }
+            Effect::Keep { name, text } => {
+                let kept = self.shelf.keep(&name, &text);
+                self.tell(Msg::Reply(kept))
+            }
+            Effect::Seal { name, result } => {
+                let kept = match &self.seal {
+                    Some(seal) => self.shelf.keep(&name, &seal.close(&result)),
+                    None => Reply::Kept(Err("no pass phrase was given: the result is not sealed".into())),
+                };
+                self.tell(Msg::Reply(kept))
             }
             Effect::Suspend => self.suspend(),
             Effect::Quit => {

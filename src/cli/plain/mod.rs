@@ -74,7 +74,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
                         out.text(&words::sentence(&why))?;
                     }
                     // Line by line, no lab is open to the outside.
-                    Reply::Saved | Reply::Door(_) | Reply::Called(_) | Reply::HungUp(_) => {}
+                    Reply::Saved | Reply::Door(_) | Reply::Called(_) | Reply::HungUp(_) | Reply::Kept(_) => {}
                 }
             }
         }

@@ -81,6 +81,20 @@ pub enum Effect {
     Door(bool),
     /// Tell callers from outside what became of their calls.
     Tell(Vec<Told>),
+    /// Write a file for the learner (a report), by this name, into the folder of such files.
+    Keep {
+        /// Its name: `mock-3.md`.
+        name: String,
+        /// What it says.
+        text: String,
+    },
+    /// Seal the result of a proctored sitting with the instructor's pass phrase, and write it by this name.
+    Seal {
+        /// Its name.
+        name: String,
+        /// The result.
+        result: Box<serde_json::Value>,
+    },
     /// Stop the process as Ctrl-Z does.
     Suspend,
     /// Leave the app.
@@ -100,6 +114,8 @@ pub enum Reply {
     Door(Result<String, String>),
     /// A call from outside.
     Called(Box<Calling>),
+    /// A file was written: where, or why not, in words for people.
+    Kept(Result<String, String>),
     /// A caller from outside has gone.
     HungUp(u64),
 }
