@@ -91,19 +91,23 @@ impl App {
         self.tell(Msg::Tick(now));
     }
 
+    fn study(&self) -> &inflight::ui::screens::study::state::State {
+        let Screen::Study(study) = &self.model.screen else { panic!("not the main screen") };
+        study
+    }
+
     fn item(&self) -> Arc<Item> {
-        let Screen::Study(study) = &self.model.screen;
+        let study = self.study();
         study.item(&self.model.context()).unwrap().clone()
     }
 
     fn focus(&self) -> Focus {
-        let Screen::Study(study) = &self.model.screen;
-        study.focus
+        self.study().focus
     }
 
     /// Chooses the key, or everything but the key.
     fn choose(&mut self, right: bool) {
-        let Screen::Study(study) = &self.model.screen;
+        let study = self.study();
         let (item, attempt) = (self.item(), study.quiz.attempt().unwrap());
         let good = |place: &usize| attempt.option(&item.question, *place).unwrap().right == right;
         let places: Vec<usize> = (0..attempt.shown.len()).filter(good).collect();

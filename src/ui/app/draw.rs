@@ -23,20 +23,29 @@ pub fn draw(model: &Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
     {
         return overlay::draw(over, model, &mut canvas);
     }
-    let context = model.context();
-    parts::header(&mut canvas.part(0, 0, w, 1), &model.screen.place(&context), &numbers::of(model));
     let covered = model.overlay.as_ref().is_some_and(|o| o.takes_focus(model.clock.uptime_ms));
-    let cursor = model.screen.draw(&context, &mut canvas.part(0, 1, w, h - 2));
+    let sealed = model.screen.is_sealed();
+    let cursor = if sealed { model.screen.draw(&model.context(), &mut canvas) } else { framed(model, &mut canvas) };
     if covered {
         lighten(&mut canvas.part(0, 1, w, h - 2));
     }
-    let hints = keys::footer(model);
-    keybar::footer(&mut canvas.part(0, h - 1, w, 1), &hints.iter().collect::<Vec<&Hint>>());
     let over = model.overlay.as_ref().and_then(|o| overlay::draw(o, model, &mut canvas.part(0, 1, w, h - 2)));
     if let Some(note) = model.notes.toast() {
-        parts::toast(&mut canvas.part(0, h - 2, w, 1), note.mood, &note.words);
+        // A sealed screen has two rows of keys.
+        let row = h - if sealed { 3 } else { 2 };
+        parts::toast(&mut canvas.part(0, row, w, 1), note.mood, &note.words);
     }
     if covered { over } else { cursor }
+}
+
+/// Header, screen and footer.
+fn framed(model: &Model, canvas: &mut Canvas<'_>) -> Option<Position> {
+    let (w, h, context) = (canvas.width(), canvas.height(), model.context());
+    parts::header(&mut canvas.part(0, 0, w, 1), &model.screen.place(&context), &numbers::of(model));
+    let cursor = model.screen.draw(&context, &mut canvas.part(0, 1, w, h - 2));
+    let hints = keys::footer(model);
+    keybar::footer(&mut canvas.part(0, h - 1, w, 1), &hints.iter().collect::<Vec<&Hint>>());
+    cursor
 }
 
 /// Under an overlay the focused pane loses its heavy border: the overlay has the only one.

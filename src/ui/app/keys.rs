@@ -57,6 +57,8 @@ pub enum Goal {
     New,
     /// The weakest cards.
     Weakest,
+    /// The mock exams.
+    Exam,
     /// An overlay.
     Open(Overlay),
 }
@@ -64,12 +66,13 @@ pub enum Goal {
 impl Goal {
     /// The place as a route, where it is one.
     #[must_use]
-    pub const fn route(self) -> Option<Route> {
+    pub fn route(self) -> Option<Route> {
         match self {
             Self::Home => Some(Route::Study),
             Self::Due => Some(Route::ReviewDue),
             Self::New => Some(Route::LearnNew(None)),
             Self::Weakest => Some(Route::Weakest),
+            Self::Exam => Some(Route::Exam(Box::default())),
             Self::Open(_) => None,
         }
     }
@@ -86,6 +89,7 @@ pub const GO: &[Binding<Goal>] = &[
     place(&[Key::ch('r')], Goal::Due, "review due"),
     place(&[Key::ch('n')], Goal::New, "new questions"),
     place(&[Key::ch('w')], Goal::Weakest, "weakest cards"),
+    place(&[Key::ch('e')], Goal::Exam, "mock exam"),
     place(&[Key::ch('p')], Goal::Open(Overlay::Plan), "plan"),
     place(&[Key::ch('t')], Goal::Open(Overlay::Themes), "themes"),
     place(&[Key::ch('k')], Goal::Open(Overlay::Help), "keyboard map"),
@@ -98,11 +102,14 @@ pub fn everywhere() -> Vec<Hint> {
     hints(TABLE, |_| true)
 }
 
-/// All tabs of the help: the screen's, then everywhere with the places after `g`.
+/// All tabs of the help: the screen's, then everywhere with the places after `g`. A sealed screen has only its own.
 #[must_use]
 pub fn tabs(model: &Model) -> Vec<Tab> {
     let context = model.context();
     let mut tabs = model.screen.tabs(&context);
+    if model.screen.is_sealed() {
+        return tabs;
+    }
     let mut all = everywhere();
     let chords = model.screen.chords(&context).into_iter().chain(hints(GO, |_| true));
     all.extend(chords.map(|h| Hint { keys: format!("g {}", h.keys), group: "Go to", ..h }));

@@ -19,6 +19,8 @@ pub mod overlay;
 pub mod register;
 /// The first run.
 pub mod tour;
+/// From screen to screen.
+mod travel;
 /// One message in, effects out.
 pub mod update;
 

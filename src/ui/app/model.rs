@@ -16,6 +16,9 @@ use crate::{
 };
 use std::sync::Arc;
 
+/// Rows that header and footer take.
+const CHROME: u16 = 2;
+
 /// What happened. Five kinds, and it stays at five.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
@@ -67,6 +70,8 @@ pub struct Model {
     pub kit: Kit,
     /// The open screen.
     pub screen: Screen,
+    /// The main screen, while another is open: it stays as it was.
+    pub beneath: Option<Screen>,
     /// What lies over it.
     pub overlay: Option<Overlay>,
     /// Toasts and the messages they leave.
@@ -91,9 +96,10 @@ impl Model {
     pub fn new(kit: Kit, content: (Arc<Library>, Learner), settings: Settings, clock: Clock) -> Self {
         let size = crate::ui::kit::parts::SMALLEST;
         let (library, learner) = content;
-        let screen = Screen::study(&surroundings(&library, &learner, settings, clock, size));
+        let room = (size.0, size.1 - CHROME);
+        let screen = Screen::study(&surroundings(&library, &learner, settings, clock, room));
         let notes = Notes::default();
-        Self { kit, screen, overlay: None, notes, settings, library, learner, clock, size, tour: None }
+        Self { kit, screen, beneath: None, overlay: None, notes, settings, library, learner, clock, size, tour: None }
     }
 
     /// Takes in what another instance wrote.
@@ -105,8 +111,7 @@ impl Model {
 
     /// Opens at a place instead of the main screen as it was.
     pub fn open_at(&mut self, route: &Route) {
-        let said = self.with(|screen, context| screen.go(route, context));
-        for effect in said {
+        for effect in super::travel::go(self, route) {
             if let Effect::Toast(mood, words) = effect {
                 self.notes.say(mood, &words, self.clock.uptime_ms);
             }
@@ -124,13 +129,20 @@ impl Model {
     /// What a screen may know now.
     #[must_use]
     pub fn context(&self) -> Context<'_> {
-        surroundings(&self.library, &self.learner, self.settings, self.clock, self.size)
+        surroundings(&self.library, &self.learner, self.settings, self.clock, self.room())
     }
 
     /// Lets the screen do something with its surroundings.
     pub(super) fn with<T>(&mut self, act: impl FnOnce(&mut Screen, &Context<'_>) -> T) -> T {
-        let context = surroundings(&self.library, &self.learner, self.settings, self.clock, self.size);
+        let room = self.room();
+        let context = surroundings(&self.library, &self.learner, self.settings, self.clock, room);
         act(&mut self.screen, &context)
+    }
+
+    /// The cells of the screen itself: header and footer take a row each, a sealed screen has the whole frame.
+    fn room(&self) -> (u16, u16) {
+        let chrome = if self.screen.is_sealed() { 0 } else { CHROME };
+        (self.size.0, self.size.1.saturating_sub(chrome))
     }
 
     /// When the app wants to be woken although nothing moves: a toast ends, a menu appears.
@@ -144,7 +156,7 @@ impl Model {
     }
 }
 
-/// Header and footer take a row each.
+/// What a screen may know, in a room of this size.
 fn surroundings<'a>(
     library: &'a Library,
     learner: &'a Learner,
@@ -160,6 +172,6 @@ fn surroundings<'a>(
         uptime_ms: clock.uptime_ms,
         motion: settings.motion,
         plan: settings.plan,
-        size: (size.0, size.1.saturating_sub(2)),
+        size,
     }
 }

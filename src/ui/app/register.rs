@@ -8,7 +8,7 @@ use crate::ui::{
         table::{Hint, Tab},
     },
     kit::canvas::Canvas,
-    screens::study,
+    screens::{exam, study},
 };
 use ratatui::layout::Position;
 
@@ -17,6 +17,19 @@ use ratatui::layout::Position;
 pub enum Screen {
     /// Lesson, quiz and lab.
     Study(Box<study::state::State>),
+    /// Mock exams: the lobby, and the paper on the table.
+    Exam(Box<exam::state::State>),
+}
+
+/// The screens by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// Lesson, quiz and lab.
+    Study,
+    /// Mock exams.
+    Exam,
+    /// What came of them.
+    Report,
 }
 
 impl Screen {
@@ -26,10 +39,48 @@ impl Screen {
         Self::Study(Box::new(study::state::State::new(context)))
     }
 
+    /// Another screen as it opens; none for the main screen, which waits beneath, and for what does not exist.
+    #[must_use]
+    pub fn named(name: Name, context: &Context<'_>) -> Option<Self> {
+        match name {
+            Name::Exam => Some(Self::Exam(Box::new(exam::state::State::new(context)))),
+            Name::Study | Name::Report => None,
+        }
+    }
+
+    /// The screen a place belongs to.
+    #[must_use]
+    pub const fn home(route: &Route) -> Name {
+        match route {
+            Route::Exam(_) => Name::Exam,
+            Route::Report(_) => Name::Report,
+            _ => Name::Study,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(&self) -> Name {
+        match self {
+            Self::Study(_) => Name::Study,
+            Self::Exam(_) => Name::Exam,
+        }
+    }
+
+    /// It has the whole frame and all keys: of the app's own only those that stop it, and the help, do anything.
+    #[must_use]
+    pub const fn is_sealed(&self) -> bool {
+        match self {
+            Self::Study(_) => false,
+            Self::Exam(s) => s.is_sealed(),
+        }
+    }
+
     /// A key; none where it is not the screen's own.
     pub fn key(&mut self, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
         match self {
             Self::Study(s) => study::update::key(s, key, context),
+            Self::Exam(s) => exam::update::key(s, key, context),
         }
     }
 
@@ -37,6 +88,7 @@ impl Screen {
     pub fn chord(&mut self, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
         match self {
             Self::Study(s) => study::update::chord(s, key, context),
+            Self::Exam(_) => None,
         }
     }
 
@@ -44,6 +96,7 @@ impl Screen {
     pub fn tick(&mut self, context: &Context<'_>) -> Vec<Effect> {
         match self {
             Self::Study(s) => study::update::tick(s, context),
+            Self::Exam(s) => exam::update::tick(s, context),
         }
     }
 
@@ -51,6 +104,23 @@ impl Screen {
     pub fn go(&mut self, route: &Route, context: &Context<'_>) -> Vec<Effect> {
         match self {
             Self::Study(s) => study::update::go(s, route, context),
+            Self::Exam(s) => exam::update::go(s, route, context),
+        }
+    }
+
+    /// Another screen comes in its place.
+    pub fn leave(&mut self, _context: &Context<'_>) -> Vec<Effect> {
+        match self {
+            Self::Study(s) => study::update::rest(s),
+            Self::Exam(_) => vec![],
+        }
+    }
+
+    /// The app ends: what would be lost is written down.
+    pub fn quit(&mut self, context: &Context<'_>) -> Vec<Effect> {
+        match self {
+            Self::Study(_) => vec![],
+            Self::Exam(s) => exam::update::quit(s, context),
         }
     }
 
@@ -58,6 +128,7 @@ impl Screen {
     pub fn reply(&mut self, reply: &Reply, context: &Context<'_>) -> Vec<Effect> {
         match self {
             Self::Study(s) => study::update::reply(s, reply, context),
+            Self::Exam(s) => exam::update::reply(s, reply, context),
         }
     }
 
@@ -66,6 +137,7 @@ impl Screen {
     pub fn tabs(&self, context: &Context<'_>) -> Vec<Tab> {
         match self {
             Self::Study(s) => study::keys::tabs(s, context),
+            Self::Exam(s) => exam::keys::tabs(s, context),
         }
     }
 
@@ -74,6 +146,7 @@ impl Screen {
     pub fn chords(&self, context: &Context<'_>) -> Vec<Hint> {
         match self {
             Self::Study(s) => study::keys::chords(s, context),
+            Self::Exam(_) => vec![],
         }
     }
 
@@ -82,13 +155,15 @@ impl Screen {
     pub fn place(&self, context: &Context<'_>) -> Vec<String> {
         match self {
             Self::Study(s) => study::state::place(s, context),
+            Self::Exam(_) => vec!["Mock exam".into()],
         }
     }
 
-    /// Draws it between header and footer; gives the parked cursor.
+    /// Draws it between header and footer, or over the whole frame where it is sealed; gives the parked cursor.
     pub fn draw(&self, context: &Context<'_>, canvas: &mut Canvas<'_>) -> Option<Position> {
         match self {
             Self::Study(s) => study::view::draw(s, context, canvas),
+            Self::Exam(s) => exam::view::draw(s, context, canvas),
         }
     }
 }

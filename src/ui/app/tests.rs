@@ -283,3 +283,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_main_screen_waits_beneath_the_exam() {
+    let mut model = model(false, "dark");
+    press(&mut model, "1z");
+    let before = frame(&mut model, 80, 24).text();
+    press(&mut model, "ge");
+    let lobby = frame(&mut model, 80, 24);
+    assert!(lobby.text().contains("Mock exam") && lobby.text().contains("Section mock"), "{}", lobby.text());
+    rules(&lobby, false, false, "lobby");
+    // A place of the main screen leads back to it; so does `q`, and there it is as it was.
+    press(&mut model, "q");
+    assert_eq!(frame(&mut model, 80, 24).text(), before);
+    press(&mut model, "ge");
+    press(&mut model, "gw");
+    assert!(model.beneath.is_none() && matches!(model.screen, super::register::Screen::Study(_)));
+}

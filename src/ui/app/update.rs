@@ -5,6 +5,7 @@ use super::{
     overlay,
     register::Screen,
     tour::Tour,
+    travel,
 };
 use crate::{
     practice::record::Record,
@@ -34,7 +35,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Reply(reply) => on_reply(model, &reply),
-        Msg::Stop => vec![Effect::Quit],
+        Msg::Stop => quit(model),
     };
     settle(model, effects)
 }
@@ -46,25 +47,37 @@ fn on_reply(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     if let Reply::Others(records) = reply {
         model.learn(records);
     }
-    model.with(|screen, context| screen.reply(reply, context))
+    let mut effects = travel::reply_beneath(model, reply);
+    effects.extend(model.with(|screen, context| screen.reply(reply, context)));
+    effects
+}
+
+/// Leaves the app; the screen writes down first what would be lost.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let mut effects = model.with(Screen::quit);
+    effects.push(Effect::Quit);
+    effects
 }
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notes.key();
     match find(TABLE, key).filter(|_| key.ctrl) {
-        Some(Act::Quit) => return vec![Effect::Quit],
+        Some(Act::Quit) => return quit(model),
         Some(Act::Suspend) => return vec![Effect::Suspend],
         _ => {}
     }
     if model.overlay.is_some() {
         return overlay::key(model, key);
     }
-    let below = inside(key);
+    let sealed = model.screen.is_sealed();
+    let below = if sealed { Some(key) } else { inside(key) };
     let effects = below.and_then(|key| model.with(|screen, context| screen.key(key, context)));
     if model.tour == Some(Tour::Answered) && key == Key::ch('n') {
         overlay::open_map(model);
     }
-    effects.unwrap_or_else(|| own(model, key))
+    // Of a sealed screen's keys the app keeps only the help.
+    let own_key = |act: &Act| !sealed || *act == Act::Open(Overlay::Help);
+    effects.unwrap_or_else(|| find(TABLE, key).filter(own_key).map_or(vec![], |act| perform(model, act)))
 }
 
 /// The key as the screen counts it: the header is not its row.
@@ -77,10 +90,6 @@ fn inside(key: Key) -> Option<Key> {
     Some(Key { code, ..key })
 }
 
-fn own(model: &mut Model, key: Key) -> Vec<Effect> {
-    find(TABLE, key).map_or(vec![], |act| perform(model, act))
-}
-
 /// Does what one of the app's own keys does; the palette comes here too.
 pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
     match act {
@@ -89,7 +98,7 @@ pub(super) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Mouse => toggle_mouse(model),
         Act::Close => vec![],
         Act::Suspend => vec![Effect::Suspend],
-        Act::Quit => vec![Effect::Quit],
+        Act::Quit => quit(model),
     }
 }
 
@@ -123,7 +132,7 @@ fn settle(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
         match effect {
             Effect::Toast(mood, words) => model.notes.say(mood, &words, model.clock.uptime_ms),
             Effect::Open(which) => open(model, which),
-            Effect::Go(route) => queue.extend(model.with(|screen, context| screen.go(&route, context))),
+            Effect::Go(route) => queue.extend(travel::go(model, &route)),
             effect => {
                 if let Effect::Save(record) = &effect {
                     model.learner.progress.apply(record);

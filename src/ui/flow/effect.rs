@@ -1,7 +1,8 @@
 //! What a screen wants done, as data. The shell performs effects in order and answers with a [`Reply`] where one is due.
 use crate::{
-    base::id::{LabId, LessonId, QuestionId, SectionId},
+    base::id::{Key, LabId, LessonId, QuestionId, SectionId},
     practice::{
+        exam::draw::Order,
         lab::outside::{Calling, Told},
         record::Record,
     },
@@ -28,6 +29,10 @@ pub enum Route {
     Weakest,
     /// Prove the question on the table in the lab.
     Proof,
+    /// The lobby of the mock exams, with what is wished for so far.
+    Exam(Box<Order>),
+    /// The report of a sitting; of all where none is named.
+    Report(Option<Key>),
 }
 
 /// The overlays a screen can ask for.

@@ -40,10 +40,16 @@ pub fn words(kit: &Kit, words: &str, width: u16, role: Role) -> Vec<Line<'static
     lines(&[(words.to_owned(), kit.theme.style(role))], width)
 }
 
-/// Styled runs as lines of at most `width` cells.
+/// Styled runs as lines of at most `width` cells (never more than [`MEASURE`]).
 #[must_use]
 pub fn lines(runs: &[(String, Style)], width: u16) -> Vec<Line<'static>> {
-    let mut setter = Setter::new(usize::from(width.clamp(1, MEASURE)));
+    fill(runs, width.min(MEASURE))
+}
+
+/// Styled runs as lines as wide as asked: the scenarios of an exam are set wide.
+#[must_use]
+pub fn fill(runs: &[(String, Style)], width: u16) -> Vec<Line<'static>> {
+    let mut setter = Setter::new(usize::from(width.max(1)));
     for (text, style) in runs {
         for (i, part) in text.split('\n').enumerate() {
             if i > 0 {

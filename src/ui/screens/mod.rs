@@ -3,5 +3,7 @@
 //! `State::new(&Context)`, `update::{key, chord, tick, go, reply}`, `keys::{tabs, chords}`, `state::place`, `view::draw`.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+/// Mock exams: the lobby, the question, the review screen.
+pub mod exam;
 /// The main screen: lesson, quiz and lab beside each other.
 pub mod study;

@@ -28,13 +28,15 @@ pub struct State {
     tab: usize,
     search: Option<String>,
     top: usize,
+    /// With the signs and speeds of the labs.
+    labs: bool,
 }
 
 impl State {
     /// The focused pane's tab first.
     #[must_use]
     pub fn new(model: &Model) -> Self {
-        Self { tabs: keys::tabs(model), tab: 0, search: None, top: 0 }
+        Self { tabs: keys::tabs(model), tab: 0, search: None, top: 0, labs: !model.screen.is_sealed() }
     }
 
     /// The lines shown: the tab's, or what the search finds in all tabs.
@@ -122,7 +124,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) -> Position {
     let mut inner =
         boxed(&mut place, &title, &right, ("/ search   esc close", "this page is made from the key tables"));
     let (iw, ih) = (inner.width(), inner.height());
-    let below = if ih < 26 { 0 } else { SIGN_ROWS + 3 };
+    let below = if ih < 26 || !state.labs { 0 } else { SIGN_ROWS + 3 };
     let lines = state.lines();
     if lines.is_empty() {
         inner.text(2, 1, "No key has these words. Fewer letters find more.", Role::Muted);

@@ -172,6 +172,8 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
         Route::ReviewDue => start(state, Kind::Due),
         Route::LearnNew(lesson) => start(state, Kind::New(lesson.clone())),
         Route::Weakest => start(state, Kind::Weakest),
+        // Places of other screens.
+        Route::Exam(_) | Route::Report(_) => {}
         Route::Proof => {
             let effects = match state.prove(context) {
                 Ok(()) => lab::update::watch(&mut state.lab, context),
@@ -188,6 +190,11 @@ fn follow_link(state: &mut State, text: &str, context: &Context<'_>) -> Result<(
     state.lab.follow(context.library, &Link::parse(text)?);
     state.own_lab();
     Ok(())
+}
+
+/// Another screen comes over this one: the lab stands still, and is closed to the outside.
+pub fn rest(state: &mut State) -> Vec<Effect> {
+    lab::update::rest(&mut state.lab)
 }
 
 /// The shell has an answer.

@@ -60,6 +60,16 @@ fn shut(calling: &Calling) -> Told {
     Told { ticket: calling.ticket, word: Word::Closed }
 }
 
+/// Nobody looks at the lab for a while: it stands still, and its door closes.
+pub fn rest(state: &mut State) -> Vec<Effect> {
+    if let Some(session) = &mut state.session {
+        session.pause();
+    }
+    (state.ticked, state.gold.until) = (None, None);
+    state.part();
+    leave(state)
+}
+
 /// What callers of a lab that was put away must hear, and that the door is closed.
 pub fn leave(state: &mut State) -> Vec<Effect> {
     if !std::mem::take(&mut state.parted) {

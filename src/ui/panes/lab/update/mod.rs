@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 mod boxes;
 mod door;
 
-pub use door::{leave, reply};
+pub use door::{leave, reply, rest};
 
 /// Looks a second at whether the gold of a new star is over.
 const GOLD_FRAMES: u8 = 20;
