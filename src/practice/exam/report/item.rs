@@ -75,8 +75,8 @@ impl Sureness {
 /// Options by their letters on the paper, `A` first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Letters {
-    /// How many options there were.
-    pub of: usize,
+    /// All options, in the order shown.
+    pub shown: Vec<OptionId>,
     /// Chosen.
     pub chosen: Vec<char>,
     /// Right; empty where the bank cannot tell any more.
@@ -136,7 +136,7 @@ fn item((at, verdict): (usize, Option<Verdict>), sheet: &Sheet, given: &Given, l
         scored: sheet.scored,
         sureness: Sureness::of(sheet, given),
         letters: Letters {
-            of: sheet.shown.len(),
+            shown: sheet.shown.clone(),
             chosen: letters(sheet, |option| given.chosen.contains(option)),
             right: letters(sheet, |option| found.is_some_and(|item| is_right(item, option))),
         },

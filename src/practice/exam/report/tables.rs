@@ -252,7 +252,7 @@ fn judged<'a>(sureness: Sureness, tally: Tally, items: impl Iterator<Item = &'a 
 fn beats_luck<'a>(tally: Tally, items: impl Iterator<Item = &'a Item>) -> bool {
     let (mut expected, mut spread) = (0.0, 0.0);
     for item in items {
-        let luck = luck(item.letters.of, item.letters.chosen.len());
+        let luck = luck(item.letters.shown.len(), item.letters.chosen.len());
         expected += luck;
         spread += luck * (1.0 - luck);
     }
