@@ -23,12 +23,13 @@ use std::{
 /// Wrong input: told on the error stream.
 const REFUSED: u8 = 2;
 
-/// How an empty account guards what nobody has written a policy for.
+/// Which kind of account is served where no lab is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Permissions {
-    /// A topic, a rule or a bucket may use a queue, a function or a topic of the account that has no resource policy at all
+    /// For scripts and suites written against emulators: it takes more than AWS does (services reach each other where no policy is written,
+    /// a rule has more than five targets, names may end in a blank), and waits for nothing
     Lenient,
-    /// As on AWS: nothing without a policy that allows it
+    /// AWS as it is: nothing without a policy that allows it, and everything in its own time
     Strict,
 }
 
@@ -38,14 +39,13 @@ pub struct Serve {
     /// Where it listens, on loopback only; 0 takes any free port
     #[arg(long, value_name = "NUMBER", default_value_t = server::limits::PORT)]
     pub port: u16,
-    /// Begin with a lab's resources and actors, at 0:00 of the lab; without it the account is empty, and what is created is ready
-    /// at once (AWS takes seconds or minutes for a stream)
+    /// Begin with a lab's resources and actors, at 0:00 of the lab; without it the account is empty
     #[arg(long, value_name = "LAB")]
     pub lab: Option<String>,
     /// How many simulated seconds pass in a real one
     #[arg(long, value_name = "NUMBER", default_value = "1", allow_hyphen_values = true)]
     pub speed: String,
-    /// What services may do to resources without a policy; a lab is always strict
+    /// Which kind of account it is; a lab is always strict
     #[arg(long, value_enum, default_value_t = Permissions::Lenient, conflicts_with = "lab")]
     pub permissions: Permissions,
 }
@@ -106,7 +106,7 @@ fn plan(serve: &Serve, options: &Options) -> anyhow::Result<Result<Plan, String>
     let is_lab = lab.is_some();
     let start = if is_lab { SimTime::ZERO } else { SimTime::from_millis(fresh().saturating_sub(EPOCH_MILLIS)) };
     let (scenario, story) = lab.map_or_else(|| (Scenario::default(), vec![]), |lab| (lab.scenario, lab.planned));
-    let lenient = serve.permissions == Permissions::Lenient;
+    let lenient = serve.permissions == Permissions::Lenient && !is_lab;
     Ok(Ok(Plan { quotas, seed, start, speed, scenario, story, is_lab, lenient }))
 }
 

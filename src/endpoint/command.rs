@@ -1,5 +1,6 @@
 //! What a client wants, as data: the operation and its input under AWS's own names, whatever protocol it came by.
-use super::{input::Input, services::Service};
+use super::{input::Input, refusal::Refusal, services::Service};
+use crate::sim::leniency::{Leniency, Spared};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -38,6 +39,17 @@ pub struct Command {
     /// The input as a JSON object under the model's member names, validated against the model. Blobs are base64 text, timestamps
     /// numbers (epoch seconds, with parts).
     pub input: Value,
+    /// What breaks the model in a way some accounts are spared.
+    pub breach: Option<Box<Breach>>,
+}
+
+/// A fault of an input that a lenient account overlooks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Breach {
+    /// What is overlooked.
+    pub spared: Spared,
+    /// How AWS refuses it.
+    pub refusal: Refusal,
 }
 
 impl Command {
@@ -45,7 +57,11 @@ impl Command {
     #[cfg(test)]
     pub(super) fn sample(service: Service, protocol: Protocol, operation: &'static str, input: Value) -> Self {
         let (region, client, host) = ("us-east-1".into(), "boto3".into(), "127.0.0.1:4599".into());
-        Self { service, operation, protocol, region, client, host, input }
+        Self { service, operation, protocol, region, client, host, input, breach: None }
+    }
+    /// Overlooks what an account is spared. Whoever does not call this refuses it: see [`super::services::ask`].
+    pub fn forgive(&mut self, leniency: Leniency) {
+        self.breach = self.breach.take().filter(|breach| !leniency.spares(breach.spared));
     }
     /// Its input, for reading.
     #[must_use]

@@ -14,6 +14,8 @@ pub mod command;
 pub mod hub;
 /// Reading a command's input.
 pub mod input;
+#[cfg(test)]
+mod lenient;
 /// Long answers in pages.
 pub mod page;
 /// From bytes to commands, and from answers back to bytes.

@@ -28,6 +28,8 @@ pub mod ids;
 /// The laws that hold for every run.
 #[cfg(test)]
 mod laws;
+/// What the lenient account is spared.
+pub mod leniency;
 /// Answers that describe: members by AWS's names, tags, lists by pages.
 pub mod members;
 /// What there is to see of a service or an actor, without saying how it is drawn.

@@ -3,6 +3,7 @@
 //! in common.
 use super::{
     errand::{Errand, Outcome, Task, Ticket},
+    leniency::{Leniency, Spared},
     panel::Panel,
     quotas::{MissingFact, Quotas},
     trace::{Event, Item, Name, Phase, Weight},
@@ -23,6 +24,21 @@ pub struct Turn<'a> {
     pub quotas: &'a Quotas,
     /// The trace event that led here.
     pub cause: Option<u64>,
+    /// What the account is spared.
+    pub leniency: Leniency,
+}
+
+impl<'a> Turn<'a> {
+    /// A turn that nothing led to, in an account that is spared nothing.
+    #[must_use]
+    pub const fn strict(now: SimTime, quotas: &'a Quotas) -> Self {
+        Self { now, quotas, cause: None, leniency: Leniency::STRICT }
+    }
+    /// Whether the account is spared this.
+    #[must_use]
+    pub const fn spares(&self, what: Spared) -> bool {
+        self.leniency.spares(what)
+    }
 }
 
 /// What a service wants done: timers of its own kind `T`, answers of its own kind `R`, errands to others, events.

@@ -78,7 +78,7 @@ impl Keeper {
         }
         let world = World::start_at(now, &Scenario::default(), seed, &plan.quotas)?;
         let world = if plan.lenient { world.leniently() } else { world };
-        Ok(Realm::new(world.promptly(), region, vec![]))
+        Ok(Realm::new(world, region, vec![]))
     }
 
     /// Works until it is stopped or nobody can ask any more.

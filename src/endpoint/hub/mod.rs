@@ -39,7 +39,7 @@ pub struct Plan {
     pub story: Vec<Command>,
     /// It is a lab's world: permissions are strict in us-east-1, and emptying it begins the lab anew.
     pub is_lab: bool,
-    /// Permissions of an empty account are lenient: [`crate::sim::world::World::leniently`].
+    /// It is a lenient account: [`crate::sim::world::World::leniently`].
     pub lenient: bool,
 }
 

@@ -85,6 +85,7 @@ impl Realm {
 
     /// Asks the world. The answer goes out at once, or when it comes.
     pub(super) fn ask(&mut self, mut command: Box<Command>, reply: Reply) {
+        command.forgive(self.world.leniency());
         let digests = self.swap.as_ref().map(|swap| swap.inward(&mut command)).unwrap_or_default();
         let held = Held { command, reply, digests };
         match services::ask(&held.command) {

@@ -278,6 +278,7 @@ mod tests {
             client: "boto3".into(),
             host: "localhost".into(),
             input,
+            breach: None,
         };
         let digests = swap.inward(&mut command);
         assert_eq!(command.input["MessageBody"], "from us-east-1");

@@ -109,6 +109,7 @@ fn answer(row: &Value) -> HttpAnswer {
         client: "boto3".into(),
         host: "localhost".into(),
         input: Value::Null,
+        breach: None,
     };
     let result = match row["error"].as_str() {
         Some(code) => Err(Refusal::new(code.to_owned(), "why <&> not")),

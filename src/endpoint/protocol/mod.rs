@@ -76,11 +76,24 @@ pub struct HttpAnswer {
 /// # Errors
 /// AWS's own error where the request is unknown, malformed or breaks the model.
 pub fn read(head: &Head<'_>, body: &[u8]) -> Result<Command, Rejection> {
-    let (command, shape) = decode(head, body)?;
+    let (mut command, shape) = decode(head, body)?;
     match validate::check(command.service, model(command.service), shape, &command.input) {
-        Ok(()) => Ok(command),
+        Ok(breach) => {
+            command.breach = breach.map(Box::new);
+            Ok(command)
+        }
         Err(refusal) => Err(Rejection::of(&command, refusal)),
     }
+}
+
+/// A command as [`read`] hands it on, from its input.
+#[cfg(test)]
+pub(super) fn read_input(mut command: Command) -> Result<Command, Refusal> {
+    let (model, operation) = operation(&command);
+    let shape = operation.map(|operation| model.input(operation));
+    let shape = shape.ok_or_else(|| super::services::lacks(&command))?;
+    command.breach = validate::check(command.service, model, shape, &command.input)?.map(Box::new);
+    Ok(command)
 }
 
 impl Rejection {
@@ -120,6 +133,7 @@ fn decode_at(head: &Head<'_>, body: &[u8]) -> Result<(Command, &'static Shape), 
         client,
         host: head.header("host").unwrap_or("127.0.0.1").into(),
         input: serde_json::Value::Null,
+        breach: None,
     };
     if !found.operation.known {
         return Err(Rejection::of(&command, super::services::lacks(&command)));

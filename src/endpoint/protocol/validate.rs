@@ -3,10 +3,12 @@
 //! Services that check by hand (SQS, SNS, S3) are checked no further than they say the same.
 use super::pattern;
 use crate::endpoint::{
+    command::Breach,
     refusal::Refusal,
     services::Service,
     shapes::{Kind, Model, Shape},
 };
+use crate::sim::leniency::Spared;
 use serde_json::Value;
 
 /// More faults than these are not told.
@@ -41,22 +43,30 @@ const fn policy(service: Service) -> Policy {
     }
 }
 
-/// Checks an input.
-pub(super) fn check(service: Service, model: &Model, shape: &Shape, input: &Value) -> Result<(), Refusal> {
+/// Members whose pattern a lenient account overlooks: what they name is looked for, and not found.
+const LOOSE: &[(Service, &str)] =
+    &[(Service::Firehose, "DeliveryStreamName"), (Service::Firehose, "BucketARN"), (Service::Kinesis, "ConsumerARN")];
+
+/// Checks an input; what breaks it is handed back where a lenient account overlooks all of it.
+pub(super) fn check(service: Service, model: &Model, shape: &Shape, input: &Value) -> Result<Option<Breach>, Refusal> {
     if service == Service::Sqs {
-        return parameters(model, shape, input);
+        return parameters(model, shape, input).map(|()| None);
     }
     let (code, all) = match policy(service) {
-        Policy::Nothing => return Ok(()),
+        Policy::Nothing => return Ok(None),
         Policy::Required(code) => (code, false),
         Policy::All(code) => (code, true),
     };
-    let mut check = Check { model, service, all, faults: Vec::new() };
+    let mut check = Check { model, service, all, faults: Vec::new(), spared: Vec::new() };
     check.members(shape, input, None);
-    match check.faults.as_slice() {
-        [] => Ok(()),
-        [one] => Err(Refusal::new(code, format!("1 validation error detected: {one}"))),
-        more => Err(Refusal::new(code, format!("{} validation errors detected: {}", more.len(), more.join("; ")))),
+    let refusal = match check.faults.as_slice() {
+        [] => return Ok(None),
+        [one] => Refusal::new(code, format!("1 validation error detected: {one}")),
+        more => Refusal::new(code, format!("{} validation errors detected: {}", more.len(), more.join("; "))),
+    };
+    match check.spared.as_slice() {
+        [Some(spared), rest @ ..] if rest.iter().all(Option::is_some) => Ok(Some(Breach { spared: *spared, refusal })),
+        _ => Err(refusal),
     }
 }
 
@@ -120,6 +130,8 @@ struct Check<'a> {
     service: Service,
     all: bool,
     faults: Vec<String>,
+    /// Of each fault, what overlooks it.
+    spared: Vec<Option<Spared>>,
 }
 
 impl Check<'_> {
@@ -130,7 +142,9 @@ impl Check<'_> {
                 Some(value) => self.value(self.model.shape(member.shape), value, way),
                 // SDKs fill in tokens themselves; a client that does not is served all the same.
                 None if member.required() && !member.token() => {
-                    self.fault("Value null", way, "Member must not be null");
+                    // The query protocol cannot say an empty map.
+                    let map = self.service == Service::Sns && self.model.shape(member.shape).kind == Kind::Map;
+                    self.fault("Value null", way, ("Member must not be null", map.then_some(Spared::NoAttributes)));
                 }
                 None => {}
             }
@@ -144,7 +158,9 @@ impl Check<'_> {
             let wrong = constraints(shape, value);
             if !wrong.is_empty() {
                 let shown = self.shown(shape, value);
-                wrong.iter().for_each(|constraint| self.fault(&shown, way, constraint));
+                wrong
+                    .iter()
+                    .for_each(|constraint| self.fault(&shown, way, (constraint, self.overlooks(way, constraint))));
             }
         }
         match (shape.kind, value) {
@@ -168,7 +184,7 @@ impl Check<'_> {
             }
         } else if self.all && list.iter().any(|value| !constraints(element, value).is_empty()) {
             let constraint = format!("Member must satisfy constraint: [{}]", demands(element).join(", "));
-            self.fault(&self.shown(shape, whole), way, &constraint);
+            self.fault(&self.shown(shape, whole), way, (&constraint, None));
         }
     }
     fn keys<'k>(&mut self, (shape, whole): (&Shape, &Value), keys: impl Iterator<Item = &'k String>, way: Way<'_>) {
@@ -176,10 +192,17 @@ impl Check<'_> {
         let mut keys = keys.map(|k| Value::from(k.as_str()));
         if self.all && keys.any(|name| !constraints(key, &name).is_empty()) {
             let constraint = format!("Map keys must satisfy constraint: [{}]", demands(key).join(", "));
-            self.fault(&self.shown(shape, whole), way, &constraint);
+            self.fault(&self.shown(shape, whole), way, (&constraint, None));
         }
     }
-    fn fault(&mut self, shown: &str, way: Way<'_>, constraint: &str) {
+    /// What overlooks a broken constraint.
+    fn overlooks(&self, way: Way<'_>, constraint: &str) -> Option<Spared> {
+        let Part::Member(name) = way.part else { return None };
+        let loose = LOOSE.contains(&(self.service, name)) && constraint.contains("regular expression");
+        loose.then_some(Spared::Patterns)
+    }
+    fn fault(&mut self, shown: &str, way: Way<'_>, (constraint, spared): (&str, Option<Spared>)) {
+        self.spared.push(spared);
         let mut path = String::new();
         way.write(&mut path);
         self.faults.push(format!("{shown} at '{path}' failed to satisfy constraint: {constraint}"));
@@ -289,7 +312,7 @@ mod tests {
     fn fault(service: Service, operation: &str, input: Value) -> String {
         let model = model(service);
         let shape = model.input(model.operation(operation).unwrap());
-        check(service, model, shape, &input).map_or_else(|r| format!("{}: {}", r.code, r.message), |()| "fine".into())
+        check(service, model, shape, &input).map_or_else(|r| format!("{}: {}", r.code, r.message), |_| "fine".into())
     }
 
     #[test]

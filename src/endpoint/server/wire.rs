@@ -66,6 +66,7 @@ pub(super) fn shell(command: &Command) -> Command {
         client: command.client.clone(),
         host: command.host.clone(),
         input: Value::Null,
+        breach: None,
     }
 }
 

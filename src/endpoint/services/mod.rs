@@ -76,6 +76,9 @@ macro_rules! register {
         /// # Errors
         /// What AWS refuses before any service looks at it, and operations the endpoint lacks.
         pub fn ask(command: &Command) -> Result<Ask, Refusal> {
+            if let Some(breach) = &command.breach {
+                return Err(breach.refusal.clone());
+            }
             match command.service { $(Service::$kind => $file::ask(command),)* }
         }
 

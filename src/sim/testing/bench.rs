@@ -48,7 +48,7 @@ impl<S: Service> Bench<S> {
     }
     fn turn(&mut self, act: impl FnOnce(&mut S, Turn<'_>, &mut OutOf<S>)) {
         let mut out = Out { sink: std::mem::take(&mut self.sink), ..Out::default() };
-        act(&mut self.service, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        act(&mut self.service, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now, "a timer in the past");
             self.next += 1;

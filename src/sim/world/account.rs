@@ -1,26 +1,26 @@
-//! What an account that nobody has set up (`inflight serve`) is spared: permissions to state, and waiting for what was ordered.
+//! The two kinds of account: AWS as it is, and the lenient one of a bare `inflight serve`.
 use super::World;
+use crate::sim::leniency::Leniency;
 
 impl World {
-    /// The same world with lenient permissions, for an account that nobody has set up (`inflight serve`): a service may act for a
-    /// resource of its own account on one that has no resource policy at all. AWS refuses that (a queue without a policy takes
-    /// nothing from a topic); a resource that has a policy is guarded by it as on AWS, and a KMS key always has one. Roles need no
-    /// such leniency: whoever has no policies here is an administrator. And a short poll asks every server of a queue, and event buses
-    /// hurry, so that a script which receives once finds what is there. Labs are never lenient.
+    /// The same world as a lenient account: for scripts and suites written against emulators it *takes more* than AWS does, and waits for
+    /// nothing. What it is spared is the list [`crate::sim::leniency::Spared`], and nothing else; in all else it is AWS. Every lab, and
+    /// an account with `--permissions strict`, is AWS as it is in every point: labs are never lenient.
     #[must_use]
-    pub fn leniently(mut self) -> Self {
-        self.lenient = true;
-        self.services.sqs.ask_every_server();
-        self.services.events.hurry();
+    pub const fn leniently(self) -> Self {
+        self.sparing(Leniency::LENIENT)
+    }
+
+    /// The same world, spared this.
+    #[must_use]
+    pub const fn sparing(mut self, leniency: Leniency) -> Self {
+        self.leniency = leniency;
         self
     }
 
-    /// The same world where new resources are ready at once, for an account that nobody has set up: what AWS takes seconds or minutes
-    /// for (a stream that is created or resharded, a consumer that is registered) is done when the call returns. Scripts that wait
-    /// as AWS asks them to work all the same. Labs keep the spans their scenario states.
+    /// What this account is spared.
     #[must_use]
-    pub const fn promptly(mut self) -> Self {
-        self.services.kinesis.hasten();
-        self
+    pub const fn leniency(&self) -> Leniency {
+        self.leniency
     }
 }

@@ -1,6 +1,6 @@
 //! The gate in front of every service: who asks, which policies they carry, the resource's policy, and the KMS key where one stands
 //! between. An actor or a resource without an entry in `roles:` is an administrator of its own account; a service that acts on
-//! behalf of a resource has nothing but the target's policy. A lenient world ([`World::leniently`]) lets it in where there is none.
+//! behalf of a resource has nothing but the target's policy. A lenient account ([`Spared::Policies`]) lets it in where there is none.
 //!
 //! | kind | says |
 //! |---|---|
@@ -10,6 +10,7 @@ use super::World;
 use crate::sim::{
     arn,
     errand::By,
+    leniency::Spared,
     policy::{Caller, Context, Decision, Guard, Policy, Question, decide},
     scenario::Scenario,
     services::{Call, Services, Tray, kms::api::Wish},
@@ -223,8 +224,8 @@ impl World {
         }
         let asker = self.gate.asker(&plan, by);
         let (place, owner) = self.gate.place(&plan, access.action, &access.resource);
-        let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause };
-        let unguarded = self.lenient && access.policy.is_none() && acts_in(&plan, by, &owner);
+        let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause, leniency: self.leniency };
+        let unguarded = turn.spares(Spared::Policies) && access.policy.is_none() && acts_in(&plan, by, &owner);
         let mut judge = Judge { gate: &mut self.gate, services: &mut self.services, plan: &plan, turn, tray };
         let let_in = if unguarded { Ok(()) } else { judge.resource((by, &asker), &access, (&place, &owner)) };
         let decided = let_in.and_then(|()| judge.key(&asker, &access, &place));

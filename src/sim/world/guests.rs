@@ -90,7 +90,7 @@ impl World {
             self.guests.hear(id, None, now, &mut tray.sink);
             return id;
         }
-        let turn = Turn { now, quotas: &self.quotas, cause };
+        let turn = Turn { now, quotas: &self.quotas, cause, leniency: self.leniency };
         self.services.observe(turn, tray);
         self.services.call((id, &guest), call, turn, tray);
         self.gather(first, cause, tray);

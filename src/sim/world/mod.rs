@@ -17,6 +17,7 @@ use super::{
     },
     agenda::Agenda,
     errand::{By, Outcome},
+    leniency::Leniency,
     panel::Panel,
     quotas::Quotas,
     scenario::{Scenario, ScenarioError},
@@ -66,9 +67,8 @@ pub struct World {
     ills: ills::Ills,
     ledger: Ledger,
     guests: guests::Guests,
-    /// See [`World::leniently`].
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    lenient: bool,
+    #[serde(default, skip_serializing_if = "Leniency::is_strict")]
+    leniency: Leniency,
     #[serde(skip)]
     gate: gate::Gate,
 }
@@ -101,12 +101,12 @@ impl World {
             ills: ills::Ills::new(seed),
             ledger: Ledger::default(),
             guests: guests::Guests::default(),
-            lenient: false,
+            leniency: Leniency::STRICT,
             gate: gate::Gate::default(),
         };
         world.agenda.rest_until(at);
         let mut tray = Tray::new(0, true);
-        let turn = Turn { now: at, quotas, cause: None };
+        let turn = Turn::strict(at, quotas);
         let mut build = resources::Builder {
             services: &mut world.services,
             plan: scenario,
@@ -234,7 +234,7 @@ impl World {
         match due {
             Due::Service(timer) => {
                 let first = tray.sink.next;
-                let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause: None };
+                let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause: None, leniency: self.leniency };
                 self.services.due(timer, turn, tray);
                 self.gather(first, None, tray);
             }
@@ -270,7 +270,7 @@ impl World {
         }
         match self.gate(&By::Role { of: from.clone() }, &call, cause, tray) {
             Ok(()) => {
-                let turn = Turn { now, quotas: &self.quotas, cause };
+                let turn = Turn { now, quotas: &self.quotas, cause, leniency: self.leniency };
                 self.services.call((id, from), call, turn, tray);
             }
             Err(denied) => tray.replies.push((id, call.denied(&denied))),

@@ -105,7 +105,7 @@ impl World {
             return Some(call.denied(&denied).outcome());
         }
         let from: Name = by.name().into();
-        let turn = Turn { now, quotas: &self.quotas, cause };
+        let turn = Turn { now, quotas: &self.quotas, cause, leniency: self.leniency };
         self.services.call((id, &from), call, turn, tray);
         None
     }
@@ -116,7 +116,7 @@ impl World {
             Sender::Actor(_) | Sender::Guest => {}
             Sender::Service(kind, ticket) => {
                 let first = tray.sink.next;
-                let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause };
+                let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause, leniency: self.leniency };
                 self.services.told((kind, ticket), outcome, turn, tray);
                 self.gather(first, cause, tray);
             }

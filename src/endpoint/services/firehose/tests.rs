@@ -34,11 +34,12 @@ impl Desk {
             client: "boto3".into(),
             host: "localhost".into(),
             input,
+            breach: None,
         };
         let Ask::Call(call) = ask(&command)? else { panic!("no call") };
         let Call::Firehose(request) = *call else { panic!("astray") };
         let mut out = Out::default();
-        let turn = Turn { now: SimTime::from_secs(1), quotas: &self.quotas, cause: None };
+        let turn = Turn::strict(SimTime::from_secs(1), &self.quotas);
         let who: Name = "boto3".into();
         firehose::Firehose::call(&mut self.firehose, (CallId(1), &who), request, turn, &mut out);
         let (_, reply) = out.replies.pop().expect("an answer");

@@ -8,6 +8,7 @@ use crate::endpoint::{
 };
 use crate::sim::{
     errand::Position,
+    leniency::Leniency,
     quotas::Quotas,
     services::{
         Answer, Call, kinesis,
@@ -41,8 +42,7 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let quotas = crate::sim::testing::quotas();
-        let mut kinesis = kinesis::Kinesis::new(1, &quotas).unwrap();
-        kinesis.hasten();
+        let kinesis = kinesis::Kinesis::new(1, &quotas).unwrap();
         Self { kinesis, quotas }
     }
     fn call(&mut self, operation: &'static str, input: Value) -> Result<Value, Refusal> {
@@ -50,7 +50,7 @@ impl Desk {
         let Ask::Call(call) = ask(&command)? else { panic!("no call") };
         let Call::Kinesis(request) = *call else { panic!("astray") };
         let mut out = Out::default();
-        let turn = Turn { now: SimTime::from_secs(10), quotas: &self.quotas, cause: None };
+        let turn = Turn { leniency: Leniency::LENIENT, ..Turn::strict(SimTime::from_secs(10), &self.quotas) };
         let who: Name = "boto3".into();
         kinesis::Kinesis::call(&mut self.kinesis, (CallId(1), &who), request, turn, &mut out);
         let (_, reply) = out.replies.pop().expect("an answer");

@@ -32,7 +32,7 @@ type Reply = Result<Response, ApiError>;
 impl Bench {
     fn turn(&mut self, act: impl FnOnce(&mut Gateway, Turn<'_>, &mut Out<(), Reply>)) -> (Vec<Reply>, Vec<Errand>) {
         let mut out = Out::default();
-        act(&mut self.all, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        act(&mut self.all, Turn::strict(self.now, &self.quotas), &mut out);
         for event in &out.sink.events {
             assert!(KINDS.contains(&event.kind), "{}", event.kind);
             self.kinds.push(event.kind);

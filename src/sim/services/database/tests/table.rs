@@ -42,7 +42,7 @@ impl Bench {
 
     pub(super) fn turn<T>(&mut self, act: impl FnOnce(&mut Databases, Turn<'_>, &mut Output) -> T) -> T {
         let mut out = Output::default();
-        let got = act(&mut self.all, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        let got = act(&mut self.all, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now);
             self.next += 1;

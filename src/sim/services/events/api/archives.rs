@@ -10,6 +10,7 @@ use super::{
 use crate::sim::services::events::model::{Events, archive::Archive, bus_name};
 use crate::sim::{
     arn,
+    leniency::Spared,
     members::{Members, Told},
     turn::Turn,
 };
@@ -31,7 +32,7 @@ impl Events {
         let rules = bus.rules.len() + self.managed_in(bus).count();
         let arn = arn::make("events", &bus.home.region, &bus.home.account, &format!("archive/{}", input.name));
         let bus = bus.name.clone();
-        let pattern = read(&input, self.core.limits.sizes.pattern)?;
+        let pattern = read(&input, self.core.limits.sizes.pattern, turn)?;
         if rules as u64 >= self.core.limits.counts.rules {
             return Err(EventsError::limit());
         }
@@ -55,8 +56,8 @@ impl Events {
     }
 
     /// UpdateArchive: what is not said stays.
-    pub(super) fn update_archive(&mut self, input: ArchiveInput) -> Reply {
-        let pattern = read(&input, self.core.limits.sizes.pattern)?;
+    pub(super) fn update_archive(&mut self, input: ArchiveInput, turn: Turn<'_>) -> Reply {
+        let pattern = read(&input, self.core.limits.sizes.pattern, turn)?;
         let found = self.archives.get_mut(&input.name);
         let archive = found.ok_or_else(|| EventsError::missing("Archive", &input.name))?;
         archive.pattern = pattern.or(archive.pattern.take());
@@ -121,8 +122,16 @@ impl Events {
 fn read(
     input: &ArchiveInput,
     most: u64,
+    turn: Turn<'_>,
 ) -> Result<Option<crate::sim::services::events::model::filter::Filter>, EventsError> {
-    input.pattern.as_deref().filter(|p| !p.is_empty()).map(|p| filter(p, most)).transpose()
+    let Some(text) = input.pattern.as_deref().filter(|p| !p.is_empty()) else { return Ok(None) };
+    filter(text, most).map(Some).map_err(|error| {
+        let broken = || serde_json::from_str::<serde_json::Value>(text).is_err();
+        if turn.spares(Spared::Wording) && broken() {
+            return EventsError::new(error.code, "Event pattern is not valid. Reason: Invalid JSON");
+        }
+        error
+    })
 }
 
 fn made(archive: &Archive) -> Response {

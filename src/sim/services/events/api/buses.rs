@@ -48,7 +48,7 @@ impl Events {
         }
         let mut bus = Bus::new(name.clone(), Home::default());
         (bus.description, bus.source, bus.tags, bus.more) = (description, source, tags, more);
-        (bus.times, bus.settings) = ((turn.now, turn.now), self.core.usual.clone());
+        bus.times = (turn.now, turn.now);
         // What a deleted bus of this name still has on its way comes to an end under the new one's account.
         bus.fates.created = self.deliveries.values().filter(|d| d.bus == name).count() as u64;
         let told = Told::from(bus.more.clone()).text("EventBusArn", &bus.arn).text("Description", &bus.description);

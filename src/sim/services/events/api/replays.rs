@@ -12,9 +12,10 @@ use crate::sim::services::events::model::{
     bus_name,
     event::Event,
 };
-use crate::sim::services::events::step::{Output, Timer};
+use crate::sim::services::events::step::{Output, Timer, replay::pace};
 use crate::sim::{
     arn,
+    leniency::Spared,
     members::{Members, Told},
     trace::{Name, Weight},
     turn::{Draft, Turn},
@@ -71,7 +72,7 @@ impl Events {
             when: (turn.now, None),
             sent: 0,
         };
-        let pace = self.buses.get(&bus).map_or(turn.now, |b| turn.now + b.settings.replay_pace);
+        let pace = self.buses.get(&bus).map_or(turn.now, |b| turn.now + pace(b, turn));
         out.timers.push((pace, Timer::Replay(no)));
         out.sink.emit(turn.now, turn.cause, || Draft {
             amount: replay.ahead.iter().map(|m| m.len() as u64).sum(),
@@ -102,14 +103,19 @@ impl Events {
         page(&search.page, "Replays", found.map(|(name, r)| (name.clone(), r)), |r| seen(r).into())
     }
 
-    /// CancelReplay: only one that is STARTING or RUNNING.
-    pub(super) fn cancel_replay(&mut self, name: &str) -> Reply {
+    /// CancelReplay: only one that is STARTING or RUNNING. Where replays are done at once nobody could ever cancel one, so that a COMPLETED one
+    /// may be.
+    pub(super) fn cancel_replay(&mut self, name: &str, turn: Turn<'_>, out: &mut Output) -> Reply {
         let replay = self.replays.get_mut(name).ok_or_else(|| EventsError::missing("Replay", name))?;
-        if !matches!(replay.state, ReplayState::Starting | ReplayState::Running) {
+        let done = replay.state == ReplayState::Completed && turn.spares(Spared::Replays);
+        if !done && !matches!(replay.state, ReplayState::Starting | ReplayState::Running) {
             let message = format!("Replay {name} is not in a valid state for this operation.");
             return Err(EventsError::new(Code::IllegalStatus, message));
         }
         replay.state = ReplayState::Cancelling;
+        if done {
+            out.timers.push((turn.now, Timer::Replay(replay.no)));
+        }
         Ok(Response::Made(made(replay).end()))
     }
 }

@@ -15,16 +15,18 @@ use crate::sim::services::events::quotas::Limits;
 use crate::sim::{
     arn,
     delivery::Retry,
+    leniency::Spared,
     members::{Page, Told},
     trace::Name,
     transform::{path::Path, template::Template},
+    turn::Turn,
 };
 use serde_json::Value;
 use std::sync::Arc;
 
 impl Events {
     /// PutTargets: adds targets, or changes those of the same id.
-    pub(super) fn put_targets(&mut self, bus: &str, rule: &str, inputs: Vec<TargetInput>) -> Reply {
+    pub(super) fn put_targets(&mut self, bus: &str, rule: &str, inputs: Vec<TargetInput>, turn: Turn<'_>) -> Reply {
         let limits = self.core.limits;
         if inputs.is_empty() || inputs.len() as u64 > limits.sizes.target_entries {
             let most = limits.sizes.target_entries;
@@ -43,7 +45,7 @@ impl Events {
                 None => targets.push(target),
             }
         }
-        if targets.len() as u64 > limits.counts.targets {
+        if targets.len() as u64 > limits.counts.targets && !turn.spares(Spared::Targets) {
             return Err(EventsError::limit());
         }
         if let Some(rule) = self.known_mut(bus)?.rules.get_mut(rule) {

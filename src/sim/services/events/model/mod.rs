@@ -40,8 +40,6 @@ pub struct Core {
     pub luck: Stream,
     /// Quotas by Region and account.
     pub regions: BTreeMap<Name, Region>,
-    /// What a new bus assumes.
-    pub usual: Settings,
 }
 
 /// What one account may do in one Region.
@@ -195,14 +193,7 @@ impl Events {
     /// EventBridge with the default bus and nothing else.
     #[must_use]
     pub fn with(seed: u64, limits: Limits) -> Self {
-        let core = Core {
-            seed,
-            limits,
-            next: 1,
-            luck: Stream::new(seed, "events"),
-            regions: BTreeMap::new(),
-            usual: Settings::default(),
-        };
+        let core = Core { seed, limits, next: 1, luck: Stream::new(seed, "events"), regions: BTreeMap::new() };
         let default = Bus::new(DEFAULT.into(), Home::default());
         Self {
             core,
@@ -211,13 +202,6 @@ impl Events {
             replays: BTreeMap::new(),
             outside: Outside::default(),
             deliveries: BTreeMap::new(),
-        }
-    }
-    /// Targets of every bus, of those to come too, are invoked without delay: AWS promises no latency, and scripts look at once.
-    pub fn hurry(&mut self) {
-        self.core.usual.latency = SimTime::ZERO;
-        for bus in self.buses.values_mut() {
-            bus.settings.latency = SimTime::ZERO;
         }
     }
     /// Changes what one bus assumes; `false` where there is no such bus.

@@ -3,6 +3,7 @@
 use super::{Output, Timer};
 use crate::base::time::SimTime;
 use crate::sim::{
+    leniency::Spared,
     services::events::model::{
         Core, Delivery, Events, Written,
         archive::Archive,
@@ -131,6 +132,7 @@ pub(super) fn matched(
     };
     count(Meter::Triggered, 1);
     count(Meter::Created, rule.targets.len() as u64);
+    let latency = if turn.spares(Spared::Latency) { SimTime::ZERO } else { settings.latency };
     for target in &rule.targets {
         let cargo = Arc::new(target.cargo((&rule.name, &rule.arn), written));
         let copies = 1 + u32::from(core.luck.chance(settings.duplicates_per_million));
@@ -151,7 +153,7 @@ pub(super) fn matched(
             };
             deliveries.insert(no, delivery);
             let late = if settings.shuffle > SimTime::ZERO { core.luck.below(settings.shuffle.0 + 1) } else { 0 };
-            out.timers.push((turn.now + settings.latency + SimTime(late), Timer::Deliver(no)));
+            out.timers.push((turn.now + latency + SimTime(late), Timer::Deliver(no)));
             if copy > 0 {
                 out.sink.emit(turn.now, cause, || Draft {
                     item: Some(written.event.shown()),

@@ -2,7 +2,8 @@
 /// An event reaches a bus.
 pub mod arrive;
 mod deliver;
-mod replay;
+/// Replays.
+pub mod replay;
 /// Rules that come by the calendar.
 pub mod schedule;
 

@@ -1,7 +1,9 @@
 //! Replays: the events of one minute together and in no order, then those of the next.
 use super::{Output, Timer, arrive::Arrival};
+use crate::base::time::SimTime;
 use crate::sim::{
-    services::events::model::{Events, archive::ReplayState, event::Event, metrics::Meter},
+    leniency::Spared,
+    services::events::model::{Events, archive::ReplayState, bus::Bus, event::Event, metrics::Meter},
     trace::{Name, Weight},
     turn::{Draft, Turn},
 };
@@ -44,8 +46,14 @@ impl Events {
         }
         let Some(bus) = self.buses.get_mut(&bus) else { return };
         bus.tally.add(Meter::Replayed, count);
-        out.timers.push((turn.now + bus.settings.replay_pace, Timer::Replay(no)));
+        let next = turn.now + pace(bus, turn);
+        out.timers.push((next, Timer::Replay(no)));
     }
+}
+
+/// How long a replay takes over one minute of events.
+pub(in crate::sim::services::events) fn pace(bus: &Bus, turn: Turn<'_>) -> SimTime {
+    if turn.spares(Spared::Replays) { SimTime::ZERO } else { bus.settings.replay_pace }
 }
 
 /// An event about a replay's state.

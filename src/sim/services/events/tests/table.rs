@@ -173,7 +173,7 @@ impl Bench {
     fn turn(&mut self, act: impl FnOnce(&mut Events, Turn<'_>, &mut Output)) -> Vec<(CallId, Reply)> {
         let sink = std::mem::take(&mut self.sink);
         let mut out: Output = Out { sink, ..Out::default() };
-        act(&mut self.events, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        act(&mut self.events, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now, "a timer in the past: {timer:?}");
             self.next += 1;

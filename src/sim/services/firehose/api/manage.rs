@@ -2,6 +2,7 @@
 use super::{Call, Change, Code, Description, FirehoseError, New, Reply, Response, Status};
 use crate::base::random::Stream as Luck;
 use crate::sim::arn;
+use crate::sim::leniency::Spared;
 use crate::sim::services::firehose::model::{
     Firehose, arn_of,
     config::{Destination, Source, Target},
@@ -14,7 +15,7 @@ use crate::sim::services::firehose::model::{
 use crate::sim::services::firehose::quotas::Settings;
 use crate::sim::services::firehose::step::Output;
 use crate::sim::trace::{Name, Weight};
-use crate::sim::turn::Draft;
+use crate::sim::turn::{Draft, Turn};
 use std::collections::BTreeSet;
 
 /// The DestinationId of every stream: there is one destination.
@@ -51,7 +52,7 @@ impl Firehose {
         {
             return Err(invalid("KinesisStreamARN is not the ARN of a Kinesis data stream."));
         }
-        check(&destination).and_then(|()| destination.check(limits))?;
+        check(&destination, call.turn).and_then(|()| destination.check(limits))?;
         let reads = matches!(source, Source::KinesisStreamAsSource(_));
         let stream = DeliveryStream {
             name: name.clone(),
@@ -149,7 +150,7 @@ impl Firehose {
         if stream.destination.partitioning != destination.partitioning {
             return Err(invalid("Dynamic partitioning can be enabled only when the Firehose stream is created."));
         }
-        check(&destination).and_then(|()| destination.check(&limits))?;
+        check(&destination, call.turn).and_then(|()| destination.check(&limits))?;
         stream.destination = destination;
         stream.version += 1;
         stream.updated = Some(call.turn.now);
@@ -159,9 +160,10 @@ impl Firehose {
 }
 
 /// Every ARN and address is one.
-fn check(destination: &Destination) -> Result<(), FirehoseError> {
+fn check(destination: &Destination, turn: Turn<'_>) -> Result<(), FirehoseError> {
     for bucket in std::iter::once(&destination.bucket).chain(&destination.backup_bucket) {
-        if service(&bucket.arn) != Some("s3") {
+        let loose = turn.spares(Spared::Patterns) && bucket.arn.starts_with("arn:aws:s3:");
+        if !loose && service(&bucket.arn) != Some("s3") {
             return Err(invalid("BucketARN is not the ARN of an S3 bucket."));
         }
     }

@@ -54,7 +54,7 @@ fn roles() {
         for line in body.lines().map(str::trim).filter(|l| !l.is_empty()) {
             let (call, wanted) = line.split_once(" -> ").unwrap_or((line, "ok"));
             let mut out = Output::default();
-            let turn = Turn { now: SimTime::ZERO, quotas: &quotas, cause: None };
+            let turn = Turn::strict(SimTime::ZERO, &quotas);
             iam.call((CallId(1), &"T".into()), request(call), turn, &mut out);
             let got = match out.replies.pop().unwrap().1 {
                 Err(error) => error.code.name().into(),

@@ -114,7 +114,7 @@ impl Kinesis {
         let Some(stream) = self.streams.get_mut(bare(&ask.stream)).filter(|s| s.serves()) else {
             return Some(Err(KinesisError::no_stream(bare(&ask.stream))));
         };
-        let mut ctx = Ctx { now: turn.now, cause: turn.cause, core: &mut self.core, out };
+        let mut ctx = Ctx::new(&mut self.core, turn, out);
         fanout::subscribe(stream, &mut ctx, who, ask).err().map(Err)
     }
 
@@ -130,6 +130,6 @@ impl Kinesis {
         let Some(stream) = self.streams.get_mut(name).filter(|s| s.serves()) else {
             return Err(KinesisError::no_stream(name));
         };
-        act(stream, &mut Ctx { now: turn.now, cause: turn.cause, core: &mut self.core, out })
+        act(stream, &mut Ctx::new(&mut self.core, turn, out))
     }
 }

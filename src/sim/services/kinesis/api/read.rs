@@ -10,6 +10,7 @@ use crate::sim::services::kinesis::{
 };
 use crate::sim::{
     errand::Position,
+    leniency::Spared,
     trace::{Name, Weight},
     turn::Draft,
 };
@@ -31,7 +32,7 @@ pub(super) fn place(stream: &Stream, ctx: &Ctx<'_>, no: u32, from: &Position) ->
         Position::Latest => shard.last + 1,
         Position::At(text) => sequence(stream, shard, text)?.place,
         Position::After(text) => sequence(stream, shard, text)?.place + 1,
-        Position::Timestamp(at) if *at > ctx.now => {
+        Position::Timestamp(at) if *at > ctx.now && !ctx.leniency.spares(Spared::Future) => {
             let message = format!(
                 "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: {}, currentTimestampInMillis: {}",
                 at.as_millis(),

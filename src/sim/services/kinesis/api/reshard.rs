@@ -1,5 +1,6 @@
 //! SplitShard, MergeShards, UpdateShardCount: checked here, done when the stream is ACTIVE again.
 use super::{Code, KinesisError, Reply, Response};
+use crate::base::time::SimTime;
 use crate::sim::services::kinesis::{
     model::{
         Kinesis, bare,
@@ -10,6 +11,7 @@ use crate::sim::services::kinesis::{
     step::Output,
 };
 use crate::sim::{
+    leniency::Spared,
     trace::{Name, Weight},
     turn::{Draft, Turn},
 };
@@ -97,7 +99,7 @@ impl Kinesis {
         if wanted > now.saturating_mul(counts.up_factor) {
             return refuse("scale up over double your current open shard count");
         }
-        if wanted.saturating_mul(counts.down_factor) < now {
+        if wanted.saturating_mul(counts.down_factor) < now && !turn.spares(Spared::HalfTheShards) {
             return refuse("scale down below half your current open shard count");
         }
         if wanted > counts.update_shards {
@@ -120,7 +122,8 @@ impl Kinesis {
     fn update(&mut self, name: &str, change: Change, turn: Turn<'_>, out: &mut Output) -> Reply {
         let name = bare(name);
         let stream = self.streams.get_mut(name).ok_or_else(|| KinesisError::no_stream(name))?;
-        let until = turn.now + stream.config.settings.update_takes;
+        let takes = if turn.spares(Spared::Resharding) { SimTime::ZERO } else { stream.config.settings.update_takes };
+        let until = turn.now + takes;
         stream.status = Status::Updating(until, change);
         let name: Name = stream.config.name.clone();
         out.sink.emit(turn.now, turn.cause, || Draft {

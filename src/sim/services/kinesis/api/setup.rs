@@ -24,7 +24,7 @@ impl Kinesis {
         let name = request.stream().cloned().unwrap_or_default();
         let name = bare(&name);
         let stream = self.streams.get_mut(name).ok_or_else(|| KinesisError::no_stream(name))?;
-        let mut ctx = Ctx { now: turn.now, cause: turn.cause, core: &mut self.core, out };
+        let mut ctx = Ctx::new(&mut self.core, turn, out);
         stream.tick(turn.now, ctx.core.limits.retention.default);
         match request {
             Request::RegisterStreamConsumer { consumer, tags, .. } => {

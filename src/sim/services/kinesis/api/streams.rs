@@ -19,6 +19,7 @@ use crate::sim::services::kinesis::{
     step::{Output, Timer, status},
 };
 use crate::sim::{
+    leniency::Spared,
     trace::{Name, Weight},
     turn::{Draft, Turn},
 };
@@ -68,7 +69,7 @@ impl Kinesis {
             Request::DescribeStreamSummary { stream } => Ok(Response::Summary(Box::new(summary(self.found(&stream)?)))),
             Request::ListShards { stream, max, after, filter, token } => {
                 let page = match &token {
-                    Some(token) => next_page(token, &stream, (after.as_ref(), filter.is_some()), turn.now)?,
+                    Some(token) => next_page(token, &stream, (after.as_ref(), filter.is_some()), turn)?,
                     None => Page { stream, after: after.unwrap_or_default(), filter, issued: turn.now },
                 };
                 self.list_shards(page, max, turn.now)
@@ -255,14 +256,15 @@ fn next_page(
     token: &str,
     stream: &str,
     (after, filtered): (Option<&Name>, bool),
-    now: SimTime,
+    turn: Turn<'_>,
 ) -> Result<Page, KinesisError> {
+    let stream = if turn.spares(Spared::TokenAndName) { "" } else { stream };
     let also = match (stream.is_empty(), after, filtered) {
         (false, ..) if stream.starts_with("arn:") => "StreamARN",
         (false, ..) => "StreamName",
         (_, Some(_), _) => "ExclusiveStartShardId",
         (_, _, true) => "ShardFilter",
-        _ => return Page::read(token, now),
+        _ => return Page::read(token, turn.now),
     };
     Err(Page::either("NextToken", also))
 }

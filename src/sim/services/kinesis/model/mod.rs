@@ -78,13 +78,6 @@ impl Kinesis {
         stream.config.settings = settings.bounded();
         true
     }
-    /// New streams change without delay: what AWS takes seconds or minutes for is done when the call returns.
-    pub const fn hasten(&mut self) {
-        self.core.settings.create_takes = SimTime::ZERO;
-        self.core.settings.update_takes = SimTime::ZERO;
-        self.core.settings.delete_takes = SimTime::ZERO;
-        self.core.settings.register_takes = SimTime::ZERO;
-    }
     /// Whoever made a call that stays open has gone: its subscription pushes nothing more, and holds its place for as long as
     /// nobody may take it over.
     pub(super) fn forget(&mut self, id: CallId) {

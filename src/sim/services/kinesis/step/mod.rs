@@ -13,6 +13,7 @@ pub mod trim;
 use super::api::{error::KinesisError, response::Response};
 use super::model::{Core, Kinesis, stream::Stream};
 use crate::base::time::SimTime;
+use crate::sim::leniency::Leniency;
 use crate::sim::trace::Name;
 use crate::sim::turn::{Draft, Out, Turn};
 use serde::{Deserialize, Serialize};
@@ -40,13 +41,19 @@ pub struct Ctx<'a> {
     pub now: SimTime,
     /// The trace event that led here.
     pub cause: Option<u64>,
+    /// What the account is spared.
+    pub leniency: Leniency,
     /// What all streams share.
     pub core: &'a mut Core,
     /// Where timers, answers and events go.
     pub out: &'a mut Output,
 }
 
-impl Ctx<'_> {
+impl<'a> Ctx<'a> {
+    /// A step.
+    pub const fn new(core: &'a mut Core, turn: Turn<'_>, out: &'a mut Output) -> Self {
+        Self { now: turn.now, cause: turn.cause, leniency: turn.leniency, core, out }
+    }
     /// Records an event at the moment of the step.
     pub fn emit(&mut self, draft: impl FnOnce() -> Draft) -> Option<u64> {
         self.out.sink.emit(self.now, self.cause, draft)
@@ -79,6 +86,6 @@ impl Kinesis {
     fn step(&mut self, number: u32, turn: Turn<'_>, out: &mut Output, act: impl FnOnce(&mut Stream, &mut Ctx<'_>)) {
         let found = self.core.names.get(&number).and_then(|name| self.streams.get_mut(name));
         let Some(stream) = found else { return };
-        act(stream, &mut Ctx { now: turn.now, cause: turn.cause, core: &mut self.core, out });
+        act(stream, &mut Ctx::new(&mut self.core, turn, out));
     }
 }

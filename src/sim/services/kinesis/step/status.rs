@@ -22,7 +22,7 @@ pub fn end(kinesis: &mut Kinesis, name: &Name, turn: Turn<'_>, out: &mut Output)
         return gone(kinesis, name, out);
     }
     let before = std::mem::replace(&mut stream.status, Status::Active);
-    let mut ctx = Ctx { now: turn.now, cause: turn.cause, core: &mut kinesis.core, out };
+    let mut ctx = Ctx::new(&mut kinesis.core, turn, out);
     if let Status::Updating(_, change) = before {
         stream.tick(ctx.now, ctx.core.limits.retention.default);
         match change {

@@ -85,7 +85,7 @@ impl Bench {
     fn turn(&mut self, act: impl FnOnce(&mut Kinesis, Turn<'_>, &mut Output)) -> Vec<(CallId, Reply)> {
         let sink = std::mem::take(&mut self.sink);
         let mut out: Output = Out { sink, ..Out::default() };
-        act(&mut self.kinesis, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        act(&mut self.kinesis, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now, "a timer in the past: {timer:?} at {at}, now {}", self.now);
             self.next += 1;

@@ -48,7 +48,7 @@ impl Bench {
 
     fn turn<T>(&mut self, act: impl FnOnce(&mut Kms, Turn<'_>, &mut Output) -> T) -> (T, Output) {
         let mut out = Output::default();
-        let got = act(&mut self.kms, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        let got = act(&mut self.kms, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers.drain(..) {
             self.next += 1;
             self.agenda.insert((at, self.next), timer);

@@ -66,7 +66,7 @@ impl Bench {
 
     fn turn<T>(&mut self, work: impl FnOnce(&mut Mq, Turn<'_>, &mut Output) -> T) -> T {
         let mut out: Output = Out { sink: std::mem::take(&mut self.sink), ..Out::default() };
-        let turn = Turn { now: self.now, quotas: &self.quotas, cause: None };
+        let turn = Turn::strict(self.now, &self.quotas);
         let done = work(&mut self.mq, turn, &mut out);
         self.sink = out.sink;
         self.events.append(&mut self.sink.events);

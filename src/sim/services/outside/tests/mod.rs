@@ -102,7 +102,7 @@ fn line(bench: &mut Bench<Outside>, text: &str) -> Result<(), String> {
         "fail" => {
             let mut out = crate::sim::turn::Out::default();
             let quotas = crate::sim::testing::quotas();
-            let turn = crate::sim::turn::Turn { now: at, quotas: &quotas, cause: None };
+            let turn = crate::sim::turn::Turn::strict(at, &quotas);
             is(bench.service.fail(w.plain[2], turn, &mut out).to_string(), wanted)
         }
         other => Err(format!("no verb `{other}`")),

@@ -34,7 +34,7 @@ impl Bench {
     }
     fn turn(&mut self, act: &mut dyn FnMut(&mut Scheduler, Turn<'_>, &mut Output)) -> Option<Reply> {
         let mut out: Output = Out { sink: Sink::default(), ..Out::default() };
-        act(&mut self.it, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        act(&mut self.it, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now);
             self.next += 1;

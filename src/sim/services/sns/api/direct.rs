@@ -5,6 +5,7 @@ use super::publish::form;
 use super::request::Message;
 use super::response::{Published, Response};
 use crate::sim::errand::{By, Cargo, Errand, Task};
+use crate::sim::leniency::Spared;
 use crate::sim::services::sns::model::{
     Core,
     notice::{Forms, Notice, Sender},
@@ -22,11 +23,15 @@ use std::sync::Arc;
 pub(super) fn publish(
     core: &mut Core,
     (from, target): (&Name, &Name),
-    message: Message,
+    mut message: Message,
     turn: Turn<'_>,
     out: &mut Output,
 ) -> Reply {
     let (to, key) = if target.starts_with("arn:") { device(core, target)? } else { phone(target)? };
+    let plain = || !message.cargo.body.trim_start().starts_with('{');
+    if turn.spares(Spared::DeviceText) && plain() {
+        message.structure = None;
+    }
     form(core.limits.sizes.message.default, &message)?;
     let rate = core.limits.rates.publish;
     if !core.rate.holds(1, rate, turn.now) {

@@ -95,8 +95,8 @@ impl Sns {
                 let room = self.room();
                 self.on_subscription(&subscription, turn, out, |ctx, no| subscribe::set(ctx, no, (&name, value), room))
             }
-            Request::Push(request) => push::answer(&mut self.core, *request),
-            Request::Sms(request) => sms::answer(&mut self.core, *request),
+            Request::Push(request) => push::answer(&mut self.core, *request, turn),
+            Request::Sms(request) => sms::answer(&mut self.core, *request, turn),
             tags => self.tag(tags),
         }
     }

@@ -4,6 +4,7 @@ use super::error::{Code, SnsError};
 use super::request::{Entry, Message};
 use super::response::{Failed, Published, Response};
 use crate::sim::errand::Attribute;
+use crate::sim::leniency::Spared;
 use crate::sim::services::sns::model::{memory::Remembered, notice::Notice};
 use crate::sim::services::sns::step::Ctx;
 use crate::sim::trace::{Name, Phase, Weight};
@@ -56,7 +57,8 @@ fn check_entries(ctx: &Ctx<'_>, entries: &[Entry]) -> Result<(), SnsError> {
         return Err(SnsError::new(Code::TooManyEntriesInBatchRequest, message));
     }
     for Entry { id, .. } in entries {
-        let letter = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        let blank = |b: u8| b == b' ' && ctx.leniency.spares(Spared::BatchIds);
+        let letter = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_' || blank(b);
         let why = match id.len() as u64 {
             0 => "is empty".to_string(),
             n if n > sizes.entry_id => format!("is too long: {id}"),

@@ -3,11 +3,13 @@ use super::Reply;
 use super::error::{Code, SnsError};
 use super::response::Response;
 use super::topics::page_of;
+use crate::sim::leniency::Spared;
 use crate::sim::services::sns::model::{
     Core,
     push::{self, Application, Attributes, Endpoint},
 };
 use crate::sim::trace::Name;
+use crate::sim::turn::Turn;
 use serde::{Deserialize, Serialize};
 
 /// The calls. An `application` or an `endpoint` is its ARN.
@@ -121,14 +123,14 @@ const PRINCIPAL: &str = "PlatformPrincipal";
 const OF_ENDPOINTS: &[&str] = &["CustomUserData", "Enabled", "Token"];
 
 /// Answers one.
-pub(super) fn answer(core: &mut Core, request: Request) -> Reply {
+pub(super) fn answer(core: &mut Core, request: Request, turn: Turn<'_>) -> Reply {
     match request {
-        Request::CreateApplication { name, platform, attributes } => create(core, &name, &platform, attributes),
+        Request::CreateApplication { name, platform, attributes } => create(core, (&name, &platform), attributes, turn),
         Request::GetApplication { application } => Ok(told(&find(core, &application)?.attributes)),
         Request::SetApplication { application, attributes } => {
             let found = find(core, &application)?;
-            check_application(key(&application).split('/').next().unwrap_or_default(), &attributes)?;
-            keep(found, attributes);
+            check_application(key(&application).split('/').next().unwrap_or_default(), &attributes, turn)?;
+            keep(found, attributes, turn);
             Ok(Response::Done)
         }
         Request::ListApplications { next } => {
@@ -191,7 +193,7 @@ fn device<'a>(core: &'a mut Core, endpoint: &str) -> Result<&'a mut Endpoint, Sn
 }
 
 /// CreatePlatformApplication: the platform is not asked whether the credentials are good.
-fn create(core: &mut Core, name: &str, platform: &str, attributes: Attributes) -> Reply {
+fn create(core: &mut Core, (name, platform): (&str, &str), attributes: Attributes, turn: Turn<'_>) -> Reply {
     let most = core.limits.sizes.name;
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let why = if name.is_empty() {
@@ -209,27 +211,33 @@ fn create(core: &mut Core, name: &str, platform: &str, attributes: Attributes) -
     if !push::is_platform(platform) {
         return Err(SnsError::invalid(format!("Platform Reason: {platform} is not supported")));
     }
-    check_application(platform, &attributes)?;
+    check_application(platform, &attributes, turn)?;
     let key: Name = format!("{platform}/{name}").into();
     let arn = push::application_arn(&key);
     let application = core.push.applications.entry(key).or_default();
-    application.attributes.entry("Enabled".into()).or_insert_with(|| "true".into());
-    keep(application, attributes);
+    if !turn.spares(Spared::Credentials) {
+        application.attributes.entry("Enabled".into()).or_insert_with(|| "true".into());
+    }
+    keep(application, attributes, turn);
     Ok(Response::Arn(arn))
 }
 
-fn keep(application: &mut Application, attributes: Attributes) {
-    application.attributes.extend(attributes.into_iter().filter(|(name, _)| !SECRETS.contains(&name.as_str())));
+fn keep(application: &mut Application, attributes: Attributes, turn: Turn<'_>) {
+    let told = |name: &str| turn.spares(Spared::Credentials) || !SECRETS.contains(&name);
+    application.attributes.extend(attributes.into_iter().filter(|(name, _)| told(name)));
 }
 
 fn wrong(why: &str) -> SnsError {
     SnsError::invalid(format!("Attributes Reason: {why}"))
 }
 
-fn check_application(platform: &str, attributes: &Attributes) -> Result<(), SnsError> {
+fn check_application(platform: &str, attributes: &Attributes, turn: Turn<'_>) -> Result<(), SnsError> {
     let known = |name: &&String| OF_APPLICATIONS.contains(&name.as_str()) || SECRETS.contains(&name.as_str());
     if let Some(name) = attributes.keys().find(|name| !known(name)) {
         return Err(wrong(&format!("Invalid attribute name: {name}")));
+    }
+    if turn.spares(Spared::Credentials) {
+        return Ok(());
     }
     let (credential, principal) = (attributes.contains_key(CREDENTIAL), attributes.contains_key(PRINCIPAL));
     if principal && !credential {

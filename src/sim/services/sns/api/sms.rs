@@ -2,8 +2,10 @@
 use super::Reply;
 use super::error::SnsError;
 use super::response::Response;
+use crate::sim::leniency::Spared;
 use crate::sim::services::sns::model::{Core, sms::number};
 use crate::sim::trace::Name;
+use crate::sim::turn::Turn;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -46,10 +48,10 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Answers one.
-pub(super) fn answer(core: &mut Core, request: Request) -> Reply {
+pub(super) fn answer(core: &mut Core, request: Request, turn: Turn<'_>) -> Reply {
     match request {
         Request::Set(attributes) => {
-            check(&attributes)?;
+            check(&attributes, turn)?;
             core.sms.extend(attributes);
             Ok(Response::Done)
         }
@@ -70,8 +72,9 @@ fn checked(phone: &str) -> Result<(), SnsError> {
     number(phone).map(|_| ()).ok_or_else(wrong)
 }
 
-fn check(attributes: &BTreeMap<String, String>) -> Result<(), SnsError> {
-    if let Some(name) = attributes.keys().find(|name| !ATTRIBUTES.contains(&name.as_str())) {
+fn check(attributes: &BTreeMap<String, String>, turn: Turn<'_>) -> Result<(), SnsError> {
+    let unknown = |name: &&String| !turn.spares(Spared::SmsNames) && !ATTRIBUTES.contains(&name.as_str());
+    if let Some(name) = attributes.keys().find(unknown) {
         return Err(SnsError::parameter(format!("{name} is not a valid attribute")));
     }
     match attributes.get("DefaultSMSType").map(String::as_str) {

@@ -4,6 +4,7 @@ use super::request::{Attributes, Subscribe};
 use super::response::Response;
 use super::{Reply, Room, attributes as topic_attributes};
 use crate::base::time::SimTime;
+use crate::sim::leniency::Spared;
 use crate::sim::services::sns::model::{
     metrics::Fates,
     retry::HttpPolicy,
@@ -55,7 +56,8 @@ pub(super) fn subscribe(ctx: &mut Ctx<'_>, from: &Name, what: Subscribe, room: R
     }
     let (no, id) = ctx.core.subscription();
     (made.no, made.arn) = (no, format!("{}:{id}", ctx.topic.arn).into());
-    let pends = foreign || protocol.is_http() || matches!(protocol, Protocol::Email | Protocol::EmailJson);
+    let asked = protocol.is_http() && !ctx.leniency.spares(Spared::Confirmation);
+    let pends = foreign || asked || matches!(protocol, Protocol::Email | Protocol::EmailJson);
     if pends {
         let until = ctx.now + ctx.core.limits.token;
         made.status = Status::Pending { token: ctx.core.token(no), until };

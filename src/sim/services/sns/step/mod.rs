@@ -8,6 +8,7 @@ use super::model::{Core, Delivery, Sns, notice::Sender, signature::Seal, subscri
 use crate::base::time::SimTime;
 use crate::sim::agenda::Slab;
 use crate::sim::errand::{By, Cargo, Errand, Outcome, Task, Ticket};
+use crate::sim::leniency::Leniency;
 use crate::sim::trace::{Name, Weight};
 use crate::sim::turn::{Draft, Out, Turn};
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,8 @@ pub struct Ctx<'a> {
     pub now: SimTime,
     /// The trace event that led here.
     pub cause: Option<u64>,
+    /// What the account is spared.
+    pub leniency: Leniency,
 }
 
 impl<'a> Ctx<'a> {
@@ -55,7 +58,7 @@ impl<'a> Ctx<'a> {
         turn: Turn<'_>,
         out: &'a mut Output,
     ) -> Self {
-        Self { topic, core, flights, out, now: turn.now, cause: turn.cause }
+        Self { topic, core, flights, out, now: turn.now, cause: turn.cause, leniency: turn.leniency }
     }
 
     /// Records an event at the topic.

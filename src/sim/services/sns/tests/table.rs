@@ -83,7 +83,7 @@ impl Bench {
 
     fn turn(&mut self, act: impl FnOnce(&mut Sns, Turn<'_>, &mut Output)) -> Option<Reply> {
         let mut out: Output = Out { sink: std::mem::take(&mut self.sink), ..Out::default() };
-        act(&mut self.sns, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        act(&mut self.sns, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now, "a timer in the past");
             self.next += 1;

@@ -108,6 +108,17 @@ impl SqsError {
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         Self { code, message: message.into() }
     }
+    /// The same in the words emulators have for it, where AWS documents none: the code stays.
+    #[must_use]
+    pub fn reworded(mut self) -> Self {
+        const NO_LABEL: &str = "can't find label.";
+        if self.code == Code::ReceiptHandleIsInvalid {
+            self.message = "The input receipt handle is invalid.".into();
+        } else if let Some(head) = self.message.strip_suffix(NO_LABEL) {
+            self.message = format!("{head}can't find label on existing policy.").into();
+        }
+        self
+    }
     /// A parameter's value is invalid, in AWS's words.
     #[must_use]
     pub fn value(name: &str, value: impl fmt::Display, reason: &str) -> Self {

@@ -21,6 +21,7 @@ mod tasks;
 
 use super::model::{Sqs, fifo::Action, queue::Queue};
 use super::step::{Ctx, Output};
+use crate::sim::leniency::Spared;
 use crate::sim::trace::{Name, Weight};
 use crate::sim::turn::{CallId, Draft, Turn};
 pub use error::{Code, SqsError};
@@ -38,7 +39,8 @@ impl Sqs {
         let call = Call { id, from, turn };
         let reply = if out.sink.off { self.answer(call, request, out) } else { self.told(call, request, out) };
         if let Some(reply) = reply {
-            out.replies.push((id, reply));
+            let spared = turn.spares(Spared::Wording);
+            out.replies.push((id, reply.map_err(|error| if spared { error.reworded() } else { error })));
         }
     }
 

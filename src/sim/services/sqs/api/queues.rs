@@ -4,6 +4,7 @@ use super::request::{Attributes, Request, bare};
 use super::response::Response;
 use super::{Call, Reply, policy};
 use crate::base::time::SimTime;
+use crate::sim::leniency::Spared;
 use crate::sim::services::sqs::model::{
     Sqs, arn,
     attributes::{Allow, Attrs, Redrive, truth, unknown},
@@ -12,9 +13,10 @@ use crate::sim::services::sqs::model::{
     queue::Queue,
     url,
 };
+use crate::sim::services::sqs::quotas::Limits;
 use crate::sim::services::sqs::step::{Ctx, Output, attributes_act};
 use crate::sim::trace::{Name, Weight};
-use crate::sim::turn::Draft;
+use crate::sim::turn::{Draft, Turn};
 use std::collections::BTreeMap;
 
 /// Attributes that can be read and never set.
@@ -55,7 +57,9 @@ impl Sqs {
     pub(super) fn manage(&mut self, call: Call<'_>, request: Request, out: &mut Output) -> Reply {
         let turn = call.turn;
         match request {
-            Request::CreateQueue { name, attributes, tags } => self.create(turn.now, &name, &attributes, tags),
+            Request::CreateQueue { name, attributes, tags } => {
+                self.create(turn, &name, &forgiven(attributes, turn), tags)
+            }
             Request::DeleteQueue { queue } => self.delete_queue(turn.now, bare(&queue), out),
             Request::GetQueueUrl { name } => {
                 self.queues.get(name.as_str()).map(|_| Response::QueueUrl(url(&name))).ok_or_else(SqsError::no_queue)
@@ -74,7 +78,7 @@ impl Sqs {
             }
             Request::GetQueueAttributes { queue, names } => self.on(&queue, turn, out, |q, _| read(q, &names)),
             Request::SetQueueAttributes { queue, attributes } => {
-                let checked = self.check_attributes(bare(&queue), &attributes)?;
+                let checked = self.check_attributes(bare(&queue), &forgiven(attributes, turn), turn)?;
                 self.on(&queue, turn, out, |q, ctx| {
                     set(q, ctx, checked);
                     Ok(Response::Done)
@@ -115,7 +119,8 @@ impl Sqs {
         self.queues.values().filter(names).map(|q| q.config.name.clone()).collect()
     }
 
-    fn create(&mut self, now: SimTime, name: &str, given: &Attributes, tags: BTreeMap<String, String>) -> Reply {
+    fn create(&mut self, turn: Turn<'_>, name: &str, given: &Attributes, tags: BTreeMap<String, String>) -> Reply {
+        let (now, limits) = (turn.now, self.limits(turn));
         let wanted_fifo = match given.get("FifoQueue") {
             None => false,
             Some(text) if truth("FifoQueue", text)? => true,
@@ -124,7 +129,7 @@ impl Sqs {
         check_name(name, wanted_fifo, self.core.limits.sizes.name)?;
         check_tags(name, &tags, self.core.limits.sizes.tags)?;
         if let Some(queue) = self.queues.get(name) {
-            return self.same(queue, given);
+            return self.same(queue, given, &limits);
         }
         let wait = self.core.limits.spans.recreate_wait;
         if self.core.deleted.get(name).is_some_and(|&at| now < at + wait) {
@@ -134,7 +139,7 @@ impl Sqs {
             );
             return Err(SqsError::new(Code::QueueDeletedRecently, message));
         }
-        let attrs = self.with_given(Attrs::new(&self.core.limits), given, (name, wanted_fifo))?;
+        let attrs = self.with_given(Attrs::new(&limits), given, (name, wanted_fifo), &limits)?;
         let name: Name = name.into();
         let no = self.core.next_queue;
         self.core.next_queue += 1;
@@ -157,9 +162,9 @@ impl Sqs {
     }
 
     /// CreateQueue for a name that is taken: fine if every attribute given has the value the queue has.
-    fn same(&self, queue: &Queue, given: &Attributes) -> Reply {
+    fn same(&self, queue: &Queue, given: &Attributes, limits: &Limits) -> Reply {
         let (config, fifo) = (&queue.config, queue.config.fifo);
-        let wanted = self.with_given(config.declared.clone(), given, (&config.name, fifo))?;
+        let wanted = self.with_given(config.declared.clone(), given, (&config.name, fifo), limits)?;
         let (is, would) = (config.declared.write(fifo), wanted.write(fifo));
         if wanted == config.declared {
             return Ok(Response::QueueUrl(url(&config.name)));
@@ -169,14 +174,29 @@ impl Sqs {
         Err(SqsError::new(Code::QueueNameExists, message))
     }
 
+    /// The limits in force for attributes.
+    const fn limits(&self, turn: Turn<'_>) -> Limits {
+        let mut limits = self.core.limits;
+        if turn.spares(Spared::Retention) {
+            limits.ranges.retention.min = 1;
+        }
+        limits
+    }
+
     /// Attributes with those given set, and everything checked that can be known.
-    fn with_given(&self, mut attrs: Attrs, given: &Attributes, queue: (&str, bool)) -> Result<Attrs, SqsError> {
+    fn with_given(
+        &self,
+        mut attrs: Attrs,
+        given: &Attributes,
+        queue: (&str, bool),
+        limits: &Limits,
+    ) -> Result<Attrs, SqsError> {
         let key = given.get("KmsMasterKeyId").is_some_and(|key| !key.is_empty());
         if key && given.get("SqsManagedSseEnabled").is_some_and(|text| text.eq_ignore_ascii_case("true")) {
             return Err(SqsError::new(Code::InvalidAttributeName, ONE_ENCRYPTION));
         }
         for (name, text) in given.iter().filter(|(name, _)| *name != "FifoQueue") {
-            attrs.set(name, text, queue.1, &self.core.limits)?;
+            attrs.set(name, text, queue.1, limits)?;
         }
         attrs.check()?;
         if let Some(redrive) = attrs.redrive.as_ref().filter(|_| given.contains_key("RedrivePolicy")) {
@@ -206,7 +226,7 @@ impl Sqs {
         }
     }
 
-    fn check_attributes(&self, queue: &str, given: &Attributes) -> Result<Attrs, SqsError> {
+    fn check_attributes(&self, queue: &str, given: &Attributes, turn: Turn<'_>) -> Result<Attrs, SqsError> {
         let queue = self.queues.get(queue).ok_or_else(SqsError::no_queue)?;
         match given.get("FifoQueue") {
             Some(_) if !queue.config.fifo => return Err(unknown("FifoQueue")),
@@ -217,7 +237,8 @@ impl Sqs {
             }
             _ => {}
         }
-        self.with_given(queue.config.declared.clone(), given, (&queue.config.name, queue.config.fifo))
+        let config = &queue.config;
+        self.with_given(config.declared.clone(), given, (&config.name, config.fifo), &self.limits(turn))
     }
 
     fn delete_queue(&mut self, now: SimTime, name: &str, out: &mut Output) -> Reply {
@@ -246,6 +267,18 @@ impl Sqs {
         let next_token = page.last().filter(|_| more).map(ToString::to_string);
         Ok(Response::Queues { urls: page.iter().map(|n| url(n)).collect(), next_token })
     }
+}
+
+/// Attributes as a lenient account reads them.
+fn forgiven(given: Attributes, turn: Turn<'_>) -> Attributes {
+    let mut given = given;
+    if turn.spares(Spared::Blanks) {
+        given = given.into_iter().map(|(name, text)| (name.trim().to_string(), text)).collect();
+    }
+    if turn.spares(Spared::FifoFalse) {
+        given.retain(|name, text| name != "FifoQueue" || truth(name, text) == Ok(true));
+    }
+    given
 }
 
 fn check_name(name: &str, fifo: bool, most: u64) -> Result<(), SqsError> {

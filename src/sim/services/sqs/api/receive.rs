@@ -6,6 +6,7 @@ use super::response::{Message as Answer, Response, Wanted};
 use super::send::{graphic, not_graphic};
 use super::{Reply, throttle};
 use crate::base::time::SimTime;
+use crate::sim::leniency::Spared;
 use crate::sim::quotas::Span;
 use crate::sim::services::sqs::model::{
     fifo::{Action, Attempt},
@@ -43,7 +44,8 @@ pub fn receive(queue: &mut Queue, ctx: &mut Ctx<'_>, who: (CallId, &Name), recei
             "Too many messages in flight: delete some before receiving more.",
         )));
     }
-    let ask = ask(queue, who.1, &receive, wait > 0);
+    let every = wait > 0 || ctx.leniency.spares(Spared::Sampling);
+    let ask = ask(queue, who.1, &receive, every);
     (queue.polls.asked, queue.polls.long) = (ask.mask, wait > 0);
     // Those who wait already come first; they would have been served, so there is something only when nobody waits for it.
     let found = deliver::take(queue, ctx, &ask);
@@ -79,10 +81,11 @@ fn open(queue: &mut Queue, ctx: &mut Ctx<'_>, who: (CallId, &Name), what: (Recei
     queue.polls.waiters.insert(no, Waiter { call: who.0, from: who.1.clone(), receive, wanted, until, cause });
 }
 
-fn ask(queue: &mut Queue, from: &Name, receive: &Receive, long: bool) -> Ask {
+/// What is asked, of every server or of some.
+fn ask(queue: &mut Queue, from: &Name, receive: &Receive, every: bool) -> Ask {
     let settings = &queue.config.settings;
     let all = u64::MAX >> (64 - settings.hosts.clamp(1, 64));
-    let mask = if long || queue.config.fifo || settings.sampled >= settings.hosts {
+    let mask = if every || queue.config.fifo || settings.sampled >= settings.hosts {
         all
     } else {
         queue.luck.sample(&queue.polls.weights, settings.sampled)

@@ -5,6 +5,7 @@ use super::request::{AttributeValue, Entry, Send};
 use super::response::{Response, Sent};
 use super::{Reply, check_batch, digest, sort_out, throttle};
 use crate::base::time::SimTime;
+use crate::sim::leniency::Spared;
 use crate::sim::services::sqs::model::{
     fifo::{Action, Remembered},
     message::{Extra, Message, Place},
@@ -106,14 +107,16 @@ fn check(queue: &Queue, ctx: &Ctx<'_>, message: &Send, too_long: &str) -> Result
     if !readable(&message.body) || !strings.all(readable) {
         return Err(SqsError::new(Code::InvalidMessageContents, INVALID_CHARACTERS));
     }
-    check_ids(queue, message, (sizes.group_id, sizes.dedup_id))?;
+    check_ids(queue, ctx, message)?;
     check_delay(queue, ctx, message)
 }
 
-fn check_ids(queue: &Queue, message: &Send, most: (u64, u64)) -> Result<(), SqsError> {
-    for (name, id, most) in
-        [("MessageGroupId", &message.group_id, most.0), ("MessageDeduplicationId", &message.dedup_id, most.1)]
-    {
+fn check_ids(queue: &Queue, ctx: &Ctx<'_>, message: &Send) -> Result<(), SqsError> {
+    let sizes = &ctx.core.limits.sizes;
+    for (name, id, most) in [
+        ("MessageGroupId", &message.group_id, sizes.group_id),
+        ("MessageDeduplicationId", &message.dedup_id, sizes.dedup_id),
+    ] {
         if let Some(id) = id.as_deref().filter(|id| !graphic(id, most)) {
             return Err(not_graphic(name, id, most));
         }
@@ -123,7 +126,9 @@ fn check_ids(queue: &Queue, message: &Send, most: (u64, u64)) -> Result<(), SqsE
         (true, _, None) if !queue.config.acting.fifo.content => {
             Err(SqsError::new(Code::InvalidParameterValue, NEEDS_DEDUP))
         }
-        (false, _, Some(id)) => Err(SqsError::value("MessageDeduplicationId", id, WRONG_TYPE)),
+        (false, _, Some(id)) if !ctx.leniency.spares(Spared::Deduplication) => {
+            Err(SqsError::value("MessageDeduplicationId", id, WRONG_TYPE))
+        }
         _ => Ok(()),
     }
 }
@@ -244,7 +249,7 @@ fn accept(queue: &mut Queue, ctx: &mut Ctx<'_>, from: &Name, message: Send) -> R
         host: 0,
         place,
         event: u64::MAX,
-        extra: Extra { dedup_id: dedup, ..Extra::default() },
+        extra: Extra { dedup_id: dedup.or_else(|| payload.dedup_id.clone()), ..Extra::default() },
     });
     let slot = slot.ok_or_else(|| SqsError::new(Code::OverLimit, "The simulated queue is full."))?;
     queue.counts.accepted += 1;

@@ -114,10 +114,6 @@ impl Sqs {
         };
         Self { core, queues: BTreeMap::new(), tasks: vec![] }
     }
-    /// Queues made from now on are asked as a whole by a short poll.
-    pub const fn ask_every_server(&mut self) {
-        self.core.settings.sampled = self.core.settings.hosts;
-    }
     /// Changes what one queue assumes; `false` where there is no such queue.
     pub fn set_settings(&mut self, queue: &str, settings: Settings) -> bool {
         let Some(queue) = self.queues.get_mut(queue) else { return false };

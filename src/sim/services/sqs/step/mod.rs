@@ -13,6 +13,7 @@ use super::model::{
     queue::Queue,
 };
 use crate::base::time::SimTime;
+use crate::sim::leniency::Leniency;
 use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::{Draft, Out, Turn};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,8 @@ pub struct Ctx<'a> {
     pub now: SimTime,
     /// The trace event that led here.
     pub cause: Option<u64>,
+    /// What the account is spared.
+    pub leniency: Leniency,
     /// What all queues share.
     pub core: &'a mut Core,
     /// Where timers, answers and events go.
@@ -81,7 +84,8 @@ impl Sqs {
         act: impl FnOnce(&mut Queue, &mut Ctx<'_>) -> T,
     ) -> Option<T> {
         let queue = self.queues.get_mut(name)?;
-        let mut ctx = Ctx { now: turn.now, cause: turn.cause, core: &mut self.core, out, moved: vec![] };
+        let (now, cause, leniency) = (turn.now, turn.cause, turn.leniency);
+        let mut ctx = Ctx { now, cause, leniency, core: &mut self.core, out, moved: vec![] };
         settle(queue, &mut ctx);
         let answer = act(queue, &mut ctx);
         follow_up(queue, &mut ctx);

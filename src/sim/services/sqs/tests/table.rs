@@ -76,7 +76,7 @@ impl Bench {
     fn turn<T>(&mut self, act: impl FnOnce(&mut Sqs, Turn<'_>, &mut Output) -> T) -> (T, Vec<(CallId, Reply)>) {
         let sink = std::mem::take(&mut self.sink);
         let mut out: Output = Out { sink, ..Out::default() };
-        let answer = act(&mut self.sqs, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        let answer = act(&mut self.sqs, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now, "a timer in the past: {timer:?} at {at}, now {}", self.now);
             self.next += 1;

@@ -178,7 +178,7 @@ impl States {
             }
             Request::TagResource { resource, tags } => self.tag(&resource, tags),
             Request::UntagResource { resource, keys } => self.untag(&resource, &keys),
-            Request::ListTagsForResource { resource } => self.tags(&resource).map(|t| Response::Tags(t.clone())),
+            Request::ListTagsForResource { resource } => self.list_tags(&resource, call.turn),
             Request::ListMapRuns { execution, max, after } => self.list_runs(&execution, (max, after.as_ref())),
             Request::DescribeMapRun { run } => self.describe_run(&run),
             Request::UpdateMapRun { run, set } => self.update_run(&run, set),

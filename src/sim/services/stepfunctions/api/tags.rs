@@ -1,7 +1,9 @@
 //! Tags of state machines and activities.
 use super::{Code, Reply, Response, StatesError, bare};
 use crate::sim::arn;
+use crate::sim::leniency::Spared;
 use crate::sim::services::stepfunctions::model::States;
+use crate::sim::turn::Turn;
 use std::collections::BTreeMap;
 
 /// Tags of one resource, as every AWS service bounds them.
@@ -25,6 +27,13 @@ impl States {
             Some("activity") => self.activities.get(bare(resource)).map(|a| &a.tags).ok_or_else(none),
             _ => self.machines.get(bare(resource)).map(|m| &m.tags).ok_or_else(none),
         }
+    }
+
+    /// ListTagsForResource.
+    pub(super) fn list_tags(&self, resource: &str, turn: Turn<'_>) -> Reply {
+        let found = self.tags(resource).map(|tags| Response::Tags(tags.clone()));
+        let none = || if turn.spares(Spared::NoTags) { Some(Response::Tags(Tags::new())) } else { None };
+        found.or_else(|error| none().ok_or(error))
     }
 
     fn tags_mut(&mut self, resource: &str) -> Result<&mut Tags, StatesError> {

@@ -2,6 +2,7 @@
 use super::{Ctx, Later, Timer};
 use crate::base::time::SimTime;
 use crate::sim::ids;
+use crate::sim::leniency::Spared;
 use crate::sim::services::stepfunctions::api::response::{Ended, Response};
 use crate::sim::services::stepfunctions::model::execution::{Branch, Doing, End, Execution, Origin, Parent, Status};
 use crate::sim::services::stepfunctions::model::fault::{Fault, TIMEOUT};
@@ -12,6 +13,9 @@ use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::{Draft, Turn};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// How long a lenient account leaves an execution before its first state.
+const HEAD_START: SimTime = SimTime::from_millis(250);
 
 /// The number of the branch every execution starts with.
 pub const ROOT: u32 = 0;
@@ -110,7 +114,9 @@ impl Ctx<'_> {
         self.announce();
         let deadline = self.now + self.longest();
         self.out.timers.push((deadline, Timer::Deadline(self.exec.no, 0)));
-        self.go_to(ROOT, start, origin.input);
+        let slow = self.leniency.spares(Spared::FirstState) && !origin.express && origin.parent.is_none();
+        let head = if slow { HEAD_START } else { SimTime::ZERO };
+        self.go_after(head, ROOT, (start, origin.input));
     }
 
     /// How long the execution may run.

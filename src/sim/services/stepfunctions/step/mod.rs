@@ -25,6 +25,7 @@ use super::model::history::{Details, EventType};
 use super::model::{Activity, Core, Machine, Spot, States};
 use crate::base::time::SimTime;
 use crate::sim::errand::{Outcome, Ticket};
+use crate::sim::leniency::Leniency;
 use crate::sim::trace::Name;
 use crate::sim::turn::{CallId, Draft, Out, Turn};
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,8 @@ pub struct Ctx<'a> {
     pub activities: &'a mut BTreeMap<Name, Activity>,
     /// The moment.
     pub now: SimTime,
+    /// What the account is spared.
+    pub leniency: Leniency,
     /// Where timers, answers, errands and events go.
     pub out: &'a mut Output,
     /// See [`Later`].
@@ -201,6 +204,7 @@ impl States {
             core: &mut self.core,
             activities: &mut self.activities,
             now: turn.now,
+            leniency: turn.leniency,
             out,
             later: vec![],
             full: false,

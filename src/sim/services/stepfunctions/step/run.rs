@@ -30,13 +30,18 @@ impl Ctx<'_> {
 
     /// A transition: the branch reaches the state after the time transitions take.
     pub fn go_to(&mut self, branch: u32, state: u32, input: Arc<str>) {
+        self.go_after(SimTime::ZERO, branch, (state, input));
+    }
+
+    /// A transition that begins later.
+    pub fn go_after(&mut self, head: SimTime, branch: u32, (state, input): (u32, Arc<str>)) {
         self.turn_to(branch, Doing::Moving);
         if let Some(branch) = self.exec.branches.get_mut(&branch) {
             branch.state = state;
             branch.input = input;
             branch.retries.clear();
         }
-        let at = self.now + self.transition();
+        let at = self.now + head + self.transition();
         let spot = self.spot(branch);
         self.out.timers.push((at, Timer::Go(spot)));
     }

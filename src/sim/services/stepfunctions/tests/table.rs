@@ -73,7 +73,7 @@ impl Bench {
     fn turn<T>(&mut self, act: impl FnOnce(&mut States, Turn<'_>, &mut Output) -> T) -> T {
         let sink = std::mem::take(&mut self.sink);
         let mut out: Output = Out { sink, ..Out::default() };
-        let answer = act(&mut self.states, Turn { now: self.now, quotas: &self.quotas, cause: None }, &mut out);
+        let answer = act(&mut self.states, Turn::strict(self.now, &self.quotas), &mut out);
         for (at, timer) in out.timers {
             assert!(at >= self.now, "a timer in the past: {timer:?}");
             self.next += 1;
