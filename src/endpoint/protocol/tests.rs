@@ -165,6 +165,18 @@ fn s3_is_told_apart_by_query_and_header() {
 }
 
 #[test]
+fn a_part_of_an_object_is_partial_content() {
+    let command = ask("GET /pictures/a.png", &[("Range", "bytes=1-2"), ("Authorization", &scope("s3"))], "").unwrap();
+    assert_eq!(command.operation, "GetObject");
+    for (output, status) in [
+        (json!({"Body": "YmM=", "ContentRange": "bytes 1-2/4", "ContentLength": 2}), 206),
+        (json!({"Body": "YWJjZA==", "ContentLength": 4}), 200),
+    ] {
+        assert_eq!(reply(&command, Ok(output), "id").status, status);
+    }
+}
+
+#[test]
 fn cbor_is_spoken_where_sdks_do() {
     let body = "\u{0}";
     assert!(

@@ -26,6 +26,10 @@ pub(super) fn answer(out: &Out<'_>, value: &Value, request_id: &str) -> HttpAnsw
             place(out.model.shape(member.shape), member, value, &mut answer);
         }
     }
+    // Part of a body is Partial Content.
+    if answer.headers.iter().any(|(name, value)| name == "content-range" && value.starts_with("bytes ")) {
+        answer.status = 206;
+    }
     if answer.status != 204 {
         body(out, shape, value, &mut answer);
     }

@@ -107,7 +107,8 @@ fn view(consumer: &Consumer, now: SimTime) -> ConsumerView {
     }
 }
 
-fn no_consumer(name: &str) -> KinesisError {
+/// There is no such consumer.
+pub(super) fn no_consumer(name: &str) -> KinesisError {
     let account = crate::sim::arn::ACCOUNT;
     KinesisError::new(Code::ResourceNotFound, format!("Consumer {name}, account {account} not found."))
 }

@@ -19,6 +19,12 @@ impl Kinesis {
             Request::SplitShard { stream, shard, at } => return self.split(stream, shard, at, turn, out),
             Request::MergeShards { stream, shard, adjacent } => return self.merge(stream, shard, adjacent, turn, out),
             Request::UpdateShardCount { stream, target } => return self.update_count(stream, *target, turn, out),
+            // An ARN of something else: only an account that is spared the pattern gets here.
+            Request::DescribeStreamConsumer { consumer, .. } | Request::DeregisterStreamConsumer { consumer, .. }
+                if consumer.starts_with("arn:") && !consumer.contains("/consumer/") =>
+            {
+                return Err(fanout::no_consumer(consumer));
+            }
             _ => {}
         }
         let name = request.stream().cloned().unwrap_or_default();

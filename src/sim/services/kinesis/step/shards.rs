@@ -5,7 +5,11 @@ use crate::sim::{
     trace::{Name, Weight},
     turn::Draft,
 };
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+    sync::Arc,
+};
 
 /// Splits an open shard; the second child begins at `at`.
 pub fn split(stream: &mut Stream, ctx: &mut Ctx<'_>, no: u32, at: HashKey) {
@@ -36,8 +40,7 @@ pub fn merge(stream: &mut Stream, ctx: &mut Ctx<'_>, no: u32, adjacent: u32) {
 /// Brings the stream to so many shards of about equal size, by splits at every new border and merges across every old one; short-lived
 /// shards arise in between, as on AWS.
 pub fn spread(stream: &mut Stream, ctx: &mut Ctx<'_>, target: u32) {
-    let mut borders = vec![HashKey::LEAST];
-    borders.extend((1..target).map(|nth| border(stream, nth, target)));
+    let borders = borders(stream, target);
     for at in &borders {
         if !stream.routes.contains_key(at)
             && let Some(no) = stream.route(*at)
@@ -45,8 +48,9 @@ pub fn spread(stream: &mut Stream, ctx: &mut Ctx<'_>, target: u32) {
             split(stream, ctx, no, *at);
         }
     }
-    for (nth, from) in borders.iter().enumerate() {
-        let to = borders.get(nth + 1).map_or(HashKey::MOST, |next| next.before());
+    for from in &borders {
+        let to = borders.range((Bound::Excluded(*from), Bound::Unbounded)).next();
+        let to = to.map_or(HashKey::MOST, |next| next.before());
         while let Some(no) = stream.routes.get(from).copied() {
             let next = stream.routes.range(*from..=to).nth(1).map(|(_, no)| *no);
             let Some(next) = next else { break };
@@ -55,17 +59,32 @@ pub fn spread(stream: &mut Stream, ctx: &mut Ctx<'_>, target: u32) {
     }
 }
 
-/// The `nth` border of `target` shards: where they would be equal, or an old border that lies near. AWS does not publish how it scales, but
-/// the shards that were counted there after UpdateShardCount, closed ones included (4 to 5: 15, 10 to 13: 37, 5 to 3: 7, 10 to 3: 17),
-/// are as many as arise where an old border stays that lies less than a bound from a new one, the bound being above 0.2 and at most
-/// 0.25 of a new shard.
-fn border(stream: &Stream, nth: u32, target: u32) -> HashKey {
-    let exact = HashKey::share(nth, target);
-    let near = HashKey::share(1, target).0 / 9 * 2;
-    let sides = [stream.routes.range(..=exact).next_back(), stream.routes.range(exact..).next()];
-    let away = |key: &HashKey| key.0.abs_diff(exact.0);
-    let old = sides.into_iter().flatten().map(|(key, _)| *key).min_by_key(away);
-    old.filter(|key| away(key) < near).unwrap_or(exact)
+/// Where each of `target` shards is to begin. AWS does not publish how it scales, but all the shards there are after UpdateShardCount,
+/// closed ones included, were counted on AWS: 2 to 4 shards 6, 4 to 5: 15, 10 to 13: 37, 4 to 2: 6, 5 to 3: 7. So it splits each shard
+/// once at most on the way up (which is why it takes no more than double) and none on the way down: of the borders that would make all
+/// shards equal the others give way to the old border that is nearest.
+fn borders(stream: &Stream, target: u32) -> BTreeSet<HashKey> {
+    let up = target > stream.open_count();
+    let equal: BTreeSet<HashKey> = (0..target).map(|nth| HashKey::share(nth, target)).collect();
+    let nearest = |key: &HashKey| {
+        let sides = [stream.routes.range(..=*key).next_back(), stream.routes.range(*key..).next()];
+        sides.into_iter().flatten().map(|(old, _)| *old).min_by_key(|old| old.0.abs_diff(key.0))
+    };
+    let away = |key: &HashKey| nearest(key).map_or(0, |old| old.0.abs_diff(key.0));
+    let mut splits: BTreeMap<u32, HashKey> = BTreeMap::new();
+    for key in equal.iter().filter(|_| up) {
+        if let Some(shard) = stream.route(*key) {
+            let best = splits.entry(shard).or_insert(*key);
+            *best = if away(key) > away(best) { *key } else { *best };
+        }
+    }
+    let mut borders = BTreeSet::new();
+    for key in &equal {
+        let splits = stream.route(*key).is_some_and(|shard| splits.get(&shard) == Some(key));
+        let old = nearest(key).filter(|old| !splits && !equal.contains(old) && !borders.contains(old));
+        borders.insert(old.unwrap_or(*key));
+    }
+    borders
 }
 
 /// Closes a shard: no more records go there, and its subscribers and readers come to an end behind the last one.

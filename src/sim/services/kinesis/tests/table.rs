@@ -375,6 +375,7 @@ impl Bench {
             "held" => self.kinesis.stream(stream).map_or(0, model::stream::Stream::held).to_string(),
             "expired" => self.kinesis.stream(stream).map_or(0, |s| s.books.expired).to_string(),
             "open" => self.kinesis.stream(stream).map_or(0, model::stream::Stream::open_count).to_string(),
+            "total" => self.kinesis.stream(stream).map_or(0, |s| s.shards.len()).to_string(),
             "hash" => HashKey::of(arg).to_string(),
             "ranges" => {
                 let open = self.kinesis.stream(stream)?.open();

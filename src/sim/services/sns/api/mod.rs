@@ -56,7 +56,7 @@ impl Sns {
             Request::PublishTo { target, message } => {
                 direct::publish(&mut self.core, (from, &target), message, turn, out)
             }
-            Request::CreateTopic { name, attributes, tags } => self.create(&name, attributes, tags),
+            Request::CreateTopic { name, attributes, tags } => self.create(&name, attributes, tags, turn),
             Request::DeleteTopic { topic } => Ok(self.delete(&topic, turn, out)),
             Request::ListTopics { next } => self.list(next.as_deref()),
             Request::ListSubscriptions { next } => self.list_subscriptions(None, next.as_deref()),

@@ -4,6 +4,7 @@ use super::request::{Attributes, Request, bare};
 use super::response::{Listed, Response};
 use super::{Reply, attributes};
 use crate::sim::arn;
+use crate::sim::leniency::Spared;
 use crate::sim::services::sns::model::{
     Sns,
     metrics::Tally,
@@ -20,10 +21,17 @@ const PAGE: usize = 100;
 
 impl Sns {
     /// CreateTopic: the same name with the same attributes is the same topic.
-    pub(super) fn create(&mut self, name: &str, mut wanted: Attributes, tags: BTreeMap<String, String>) -> Reply {
+    pub(super) fn create(
+        &mut self,
+        name: &str,
+        mut wanted: Attributes,
+        tags: BTreeMap<String, String>,
+        turn: Turn<'_>,
+    ) -> Reply {
         let limits = self.core.limits;
         let fifo = fifo(&mut wanted)?;
-        check_name(name, fifo, limits.sizes.name)?;
+        check_name(name, fifo, limits.sizes.name)
+            .map_err(|error| if turn.spares(Spared::Wording) { SnsError::parameter(name_rule(fifo)) } else { error })?;
         if let Some(topic) = self.topics.get(name) {
             let differs = |(key, value): (&String, &String)| {
                 topic.attributes.get(key).map_or(!value.is_empty(), |has| !has.eq_ignore_ascii_case(value))
@@ -153,6 +161,15 @@ fn fifo(wanted: &mut Attributes) -> Result<bool, SnsError> {
 fn check_tags(count: usize, most: u64) -> Result<(), SnsError> {
     let full = "Could not complete request: tag quota of per resource exceeded";
     if count as u64 > most { Err(SnsError::new(Code::TagLimitExceeded, full)) } else { Ok(()) }
+}
+
+/// The rule of names as emulators word it.
+const fn name_rule(fifo: bool) -> &'static str {
+    if fifo {
+        "Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long."
+    } else {
+        "Topic names must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long."
+    }
 }
 
 fn check_name(name: &str, fifo: bool, most: u64) -> Result<(), SnsError> {
