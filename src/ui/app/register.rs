@@ -8,7 +8,7 @@ use crate::ui::{
         table::{Hint, Tab},
     },
     kit::canvas::Canvas,
-    screens::{exam, study},
+    screens::{exam, report, study},
 };
 use ratatui::layout::Position;
 
@@ -19,6 +19,8 @@ pub enum Screen {
     Study(Box<study::state::State>),
     /// Mock exams: the lobby, and the paper on the table.
     Exam(Box<exam::state::State>),
+    /// What came of mock exams.
+    Report(Box<report::state::State>),
 }
 
 /// The screens by name.
@@ -44,7 +46,8 @@ impl Screen {
     pub fn named(name: Name, context: &Context<'_>) -> Option<Self> {
         match name {
             Name::Exam => Some(Self::Exam(Box::new(exam::state::State::new(context)))),
-            Name::Study | Name::Report => None,
+            Name::Report => Some(Self::Report(Box::new(report::state::State::new(context)))),
+            Name::Study => None,
         }
     }
 
@@ -64,6 +67,7 @@ impl Screen {
         match self {
             Self::Study(_) => Name::Study,
             Self::Exam(_) => Name::Exam,
+            Self::Report(_) => Name::Report,
         }
     }
 
@@ -71,7 +75,7 @@ impl Screen {
     #[must_use]
     pub const fn is_sealed(&self) -> bool {
         match self {
-            Self::Study(_) => false,
+            Self::Study(_) | Self::Report(_) => false,
             Self::Exam(s) => s.is_sealed(),
         }
     }
@@ -81,6 +85,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::update::key(s, key, context),
             Self::Exam(s) => exam::update::key(s, key, context),
+            Self::Report(s) => report::update::key(s, key, context),
         }
     }
 
@@ -88,6 +93,7 @@ impl Screen {
     pub fn chord(&mut self, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
         match self {
             Self::Study(s) => study::update::chord(s, key, context),
+            Self::Report(s) => report::update::chord(s, key, context),
             Self::Exam(_) => None,
         }
     }
@@ -97,6 +103,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::update::tick(s, context),
             Self::Exam(s) => exam::update::tick(s, context),
+            Self::Report(s) => report::update::tick(s, context),
         }
     }
 
@@ -105,6 +112,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::update::go(s, route, context),
             Self::Exam(s) => exam::update::go(s, route, context),
+            Self::Report(s) => report::update::go(s, route, context),
         }
     }
 
@@ -112,14 +120,14 @@ impl Screen {
     pub fn leave(&mut self, _context: &Context<'_>) -> Vec<Effect> {
         match self {
             Self::Study(s) => study::update::rest(s),
-            Self::Exam(_) => vec![],
+            Self::Exam(_) | Self::Report(_) => vec![],
         }
     }
 
     /// The app ends: what would be lost is written down.
     pub fn quit(&mut self, context: &Context<'_>) -> Vec<Effect> {
         match self {
-            Self::Study(_) => vec![],
+            Self::Study(_) | Self::Report(_) => vec![],
             Self::Exam(s) => exam::update::quit(s, context),
         }
     }
@@ -129,6 +137,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::update::reply(s, reply, context),
             Self::Exam(s) => exam::update::reply(s, reply, context),
+            Self::Report(s) => report::update::reply(s, reply, context),
         }
     }
 
@@ -138,6 +147,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::keys::tabs(s, context),
             Self::Exam(s) => exam::keys::tabs(s, context),
+            Self::Report(s) => report::keys::tabs(s, context),
         }
     }
 
@@ -146,6 +156,7 @@ impl Screen {
     pub fn chords(&self, context: &Context<'_>) -> Vec<Hint> {
         match self {
             Self::Study(s) => study::keys::chords(s, context),
+            Self::Report(_) => report::keys::chords(),
             Self::Exam(_) => vec![],
         }
     }
@@ -156,6 +167,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::state::place(s, context),
             Self::Exam(_) => vec!["Mock exam".into()],
+            Self::Report(s) => report::state::place(s),
         }
     }
 
@@ -164,6 +176,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::view::draw(s, context, canvas),
             Self::Exam(s) => exam::view::draw(s, context, canvas),
+            Self::Report(s) => report::view::draw(s, context, canvas),
         }
     }
 }
