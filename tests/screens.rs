@@ -36,6 +36,9 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+#[path = "screens/exam.rs"]
+mod exam;
+
 static LIBRARY: LazyLock<Arc<Library>> = LazyLock::new(|| Arc::new(library::load(&embedded::sources()).0));
 
 const SIZES: [(u16, u16); 5] = [(80, 24), (100, 30), (120, 40), (80, 50), (200, 55)];

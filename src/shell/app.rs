@@ -48,25 +48,10 @@ pub struct Options {
     pub no_motion: bool,
     /// `--no-mouse`.
     pub no_mouse: bool,
-    /// What it opens with.
-    pub start: Start,
-}
-
-/// What the app opens with; by default the main screen.
-#[derive(Clone, Debug, Default)]
-pub struct Start {
-    /// The place.
+    /// The place to open with.
     pub route: Option<Route>,
     /// What seals the result of a proctored sitting.
     pub seal: Option<Seal>,
-}
-
-impl Start {
-    /// At a place.
-    #[must_use]
-    pub const fn at(route: Route) -> Self {
-        Self { route: Some(route), seal: None }
-    }
 }
 
 /// Whether whole screens can be drawn; else why not, in words for people.
@@ -121,7 +106,7 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     let blank = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
     let new_here = blank && desk.why().is_none();
     let mut model = Model::new(kit, (Arc::new(library), learner), settings, since.read());
-    if let Some(route) = &options.start.route {
+    if let Some(route) = &options.route {
         model.open_at(route);
     } else if new_here {
         model = model.first_run();
@@ -145,7 +130,7 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
         state,
         colours: env.depth(),
         shelf,
-        seal: options.start.seal.clone(),
+        seal: options.seal.clone(),
     };
     pump.tell(Msg::Resized(size.0, size.1))?;
     Ok(pump.run()?)

@@ -13,7 +13,6 @@ use crate::{
         app::{
             draw::draw,
             model::{Model, Msg},
-            overlay::Overlay,
             update::update,
         },
         flow::effect::{Effect, Mood, Reply},
@@ -113,7 +112,7 @@ impl Pump {
         let model = &self.model;
         // The picker may have changed the theme: without colour for `none`, else all that the terminal has.
         self.terminal.set_depth(if model.kit.theme.name == "none" { Depth::None } else { self.colours });
-        let typing = matches!(model.overlay, Some(Overlay::Palette(_)));
+        let typing = model.types();
         self.terminal.draw(&mut |area, buf| draw(model, area, buf).map(|at| (at, typing)))?;
         self.state.drawn = Instant::now();
         self.state.dirty = false;

@@ -105,7 +105,7 @@ fn answer(row: &Value) -> HttpAnswer {
         service,
         operation,
         protocol,
-        region: crate::sim::region::Region::default(),
+        region: "us-east-1".into(),
         client: "boto3".into(),
         host: "localhost".into(),
         input: Value::Null,

@@ -141,6 +141,11 @@ impl Room {
         ticked
     }
 
+    /// Saves the clock as it stands: the candidate leaves. None where nothing is unsaved.
+    pub fn rest(&mut self, desk: &Desk<'_>) -> Option<Record> {
+        (self.is_open() && self.spent_ms > self.sitting.spent_ms).then(|| self.write(Act::Beat, desk))
+    }
+
     /// Turns to another place.
     ///
     /// # Errors

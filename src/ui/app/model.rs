@@ -139,6 +139,15 @@ impl Model {
         act(&mut self.screen, &context)
     }
 
+    /// Whether somebody types: the terminal shows its cursor where the next letter comes.
+    #[must_use]
+    pub fn types(&self) -> bool {
+        match &self.overlay {
+            Some(overlay) => matches!(overlay, Overlay::Palette(_)),
+            None => self.screen.types(),
+        }
+    }
+
     /// The cells of the screen itself: header and footer take a row each, a sealed screen has the whole frame.
     fn room(&self) -> (u16, u16) {
         let chrome = if self.screen.is_sealed() { 0 } else { CHROME };

@@ -300,3 +300,32 @@ fn the_main_screen_waits_beneath_the_exam() {
     press(&mut model, "gw");
     assert!(model.beneath.is_none() && matches!(model.screen, super::register::Screen::Study(_)));
 }
+
+#[test]
+fn a_paper_on_the_table_seals_the_app() {
+    let mut model = model(false, "dark");
+    press(&mut model, "ge");
+    for _ in 0..2 {
+        code(&mut model, Code::Enter);
+    }
+    assert!(model.screen.is_sealed(), "{:?}", model.notes.all);
+    let size = (100, 30);
+    let before = frame(&mut model, size.0, size.1).text();
+    assert!(before.starts_with(" Mock exam 1") && !before.contains(" due"), "{before}");
+    press(&mut model, ":/gTMz1");
+    update(&mut model, Msg::Key(Key::ctrl('t')));
+    assert!(model.overlay.is_none());
+    assert_eq!(frame(&mut model, size.0, size.1).text(), before);
+    press(&mut model, "?");
+    let help = frame(&mut model, size.0, size.1).text();
+    assert!(help.contains("review screen") && !help.contains("everywhere") && !help.contains("speeds"), "{help}");
+    code(&mut model, Code::Esc);
+    // A toast stands above the two rows of keys.
+    press(&mut model, "p");
+    let rows = frame(&mut model, size.0, size.1).rows();
+    assert!(rows[27].ends_with("this is the first question"), "{}", rows.join("\n"));
+    let quit = update(&mut model, Msg::Key(Key::ctrl('c')));
+    assert_eq!(quit.last(), Some(&Effect::Quit));
+    press(&mut model, "qq");
+    assert!(!model.screen.is_sealed() && model.beneath.is_none());
+}

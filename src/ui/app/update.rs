@@ -62,6 +62,7 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notes.key();
     match find(TABLE, key).filter(|_| key.ctrl) {
+        Some(Act::Quit) if model.screen.holds() => return vec![],
         Some(Act::Quit) => return quit(model),
         Some(Act::Suspend) => return vec![Effect::Suspend],
         _ => {}

@@ -32,7 +32,7 @@ impl Bench {
             },
             operation,
             protocol: Protocol::Query,
-            region: crate::sim::region::Region::default(),
+            region: "us-east-1".into(),
             client: "boto3".into(),
             host: "127.0.0.1:4566".into(),
             input,

@@ -3,7 +3,6 @@ use super::api::notify::Notifications;
 use super::quotas::{Limits, Settings};
 use crate::base::{random::Stream, time::SimTime};
 use crate::sim::errand::Cargo;
-use crate::sim::region::Region;
 use crate::sim::trace::{Item, Name};
 use crate::sim::turn::{Balance, CallId, Usage};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -51,8 +50,8 @@ const REMEMBERED: usize = 8;
 
 /// The ARN of a bucket.
 #[must_use]
-pub fn arn(region: &Region, bucket: &str) -> Name {
-    region.global("s3", "", bucket)
+pub fn arn(bucket: &str) -> Name {
+    format!("arn:aws:s3:::{bucket}").into()
 }
 
 /// The whole of S3.

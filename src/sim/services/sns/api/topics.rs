@@ -3,6 +3,7 @@ use super::error::{Code, SnsError};
 use super::request::{Attributes, Request, bare};
 use super::response::{Listed, Response};
 use super::{Reply, attributes};
+use crate::sim::arn;
 use crate::sim::leniency::Spared;
 use crate::sim::services::sns::model::{
     Sns,
@@ -50,7 +51,7 @@ impl Sns {
         check_tags(tags.len(), limits.counts.tags)?;
         let mut topic = Topic {
             name: name.into(),
-            arn: turn.region.arn("sns", name),
+            arn: arn::local("sns", name),
             fifo,
             settings: Settings::default(),
             attributes: BTreeMap::new(),

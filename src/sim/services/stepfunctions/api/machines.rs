@@ -72,7 +72,6 @@ impl States {
         }
         let machine = Machine {
             name: create.name.clone(),
-            region: call.turn.region.clone(),
             express: create.express,
             program,
             role: create.role.clone(),

@@ -26,6 +26,12 @@ impl State {
     pub const fn is_sealed(&self) -> bool {
         self.table.is_some()
     }
+
+    /// Somebody writes on the pad, or types a number.
+    #[must_use]
+    pub fn types(&self) -> bool {
+        self.table.as_ref().is_some_and(|table| matches!(table.over, Over::Pad | Over::Number(_)))
+    }
 }
 
 /// A paper on the table.

@@ -4,7 +4,7 @@ use super::{
         State,
         lobby::{Row, rows},
     },
-    minutes,
+    boxes, minutes,
 };
 use crate::{
     content::exam::Blueprint,
@@ -37,7 +37,8 @@ pub(super) fn draw(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>
     let (x, y, w, h) = centred(canvas, SIZE.0, SIZE.1);
     let mut place = canvas.part(x, y, w, h);
     let right = vec![(sat(context), Role::Dim)];
-    let mut inner = frame::draw(&mut place, &Frame { title: "Mock exam", right, focused: true, ..Frame::default() });
+    let mut inner =
+        frame::draw(&mut place, &Frame { title: "Mock exam", right, focused: !state.lobby.asks, ..Frame::default() });
     let all = rows(context);
     let items: Vec<Item> = all.iter().map(|row| item(row, state, context)).collect();
     let height = (items.len() as u16).min(inner.height().saturating_sub(12));
@@ -55,7 +56,19 @@ pub(super) fn draw(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>
         Some(Row::Paper(blueprint)) => about(state, blueprint, context, &mut below),
         None => drop(below.text(0, 0, "There is no blueprint of an exam.", Role::Muted)),
     }
-    inner.at(1, 1 + here.unwrap_or(0))
+    let at = inner.at(1, 1 + here.unwrap_or(0));
+    if state.lobby.asks { asked(state, canvas) } else { at }
+}
+
+/// How likely a pass seems, before the paper is laid down.
+fn asked(state: &State, canvas: &mut Canvas<'_>) -> Position {
+    let guess = state.lobby.order.expects.map_or("--".into(), |percent| format!("{percent} %"));
+    let words = [
+        ("How likely is it that you pass this one?".to_owned(), Role::Text),
+        (format!("◂\u{a0}\u{a0}{guess}\u{a0}\u{a0}▸").replace(' ', "\u{a0}"), Role::Strong),
+        ("The report holds your guess against the result. Left at -- it is left out.".into(), Role::Muted),
+    ];
+    boxes::ask(canvas, "Before it begins", &words, "h/l by tens   enter begin   esc back")
 }
 
 /// `2 papers handed in`.
@@ -119,17 +132,25 @@ fn about(state: &State, blueprint: &Blueprint, context: &Context<'_>, canvas: &m
         Mode::Proctored => "proctored: it cannot be left and taken up again",
     };
     choice(canvas, y, "m", ("how", mode));
+    y += 1;
     if let Some(minutes) = state.lobby.minutes(blueprint) {
         let extra = if order.extra {
             format!("{minutes} minutes, {EXTRA_MINUTES} of them extra")
         } else {
             format!("{minutes} minutes")
         };
-        choice(canvas, y + 1, "+", ("time", &extra));
+        choice(canvas, y, "+", ("time", &extra));
+        y += 1;
     }
     if let Some(seed) = order.seed {
-        choice(canvas, y + 2, " ", ("seed", &format!("{seed}: everyone who gives it has the same paper")));
+        choice(canvas, y, " ", ("seed", &format!("{seed}: everyone who gives it has the same paper")));
+        y += 1;
     }
+    let rules = match order.mode {
+        Mode::Proctored => "To leave the room hands the paper in.",
+        _ => "q leaves the room at any time: the clock stops, and the paper waits.",
+    };
+    lines(canvas, y + 1, rules, Role::Dim);
 }
 
 /// `m  how    timed`.
