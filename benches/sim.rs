@@ -72,7 +72,7 @@ fn direct(c: &mut Criterion) {
         b.iter(|| {
             let (mut services, mut tray) = (start.clone(), Tray::new(0, true));
             for n in 0..10_000u64 {
-                let turn = Turn { now: SimTime::from_micros(n), quotas: &quotas, cause: None };
+                let turn = Turn::strict(SimTime::from_micros(n), &quotas);
                 let mut ask = |request| {
                     services.call((CallId(n), &from), Call::Sqs(request), turn, &mut tray);
                     tray.timers.clear();

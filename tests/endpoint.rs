@@ -258,6 +258,100 @@ fn regions_are_apart_and_called_by_their_names() {
     assert_eq!(lost.status, 403, "{lost:?}");
 }
 
+/// A text that names Regions, and the MD5 of it.
+const SAID: (&str, &str) = (
+    "us-east-1, eu-west-1 and cn-north-1a of arn:aws:sqs:us-east-1:123456789012:q",
+    "a1b77f87ed8e8688e92b25bcdef6368a",
+);
+/// The MD5 of one message attribute: `place`, String, `eu-west-1`.
+const MARKED: &str = "91cc18a337ebdabff3270f325280ed3b";
+
+#[test]
+fn what_a_caller_writes_comes_back_in_every_region() {
+    let served = Served::start(&[]);
+    let place = json!({ "place": { "DataType": "String", "StringValue": "eu-west-1" } });
+    for region in ["us-east-1", "eu-west-1", "cn-north-1"] {
+        let mut there = served.connect().in_region(region);
+        let url = there.sqs("CreateQueue", &json!({ "QueueName": "q" })).json()["QueueUrl"].clone();
+        let message = json!({ "QueueUrl": url, "MessageBody": SAID.0, "MessageAttributes": place });
+        let sent = there.sqs("SendMessage", &message).json();
+        let wanted = json!({ "QueueUrl": url, "WaitTimeSeconds": 20, "MessageAttributeNames": ["All"] });
+        let got = there.sqs("ReceiveMessage", &wanted).json()["Messages"][0].clone();
+        assert_eq!((&sent["MD5OfMessageBody"], &sent["MD5OfMessageAttributes"]), (&json!(SAID.1), &json!(MARKED)));
+        assert_eq!((&got["MD5OfBody"], &got["MD5OfMessageAttributes"]), (&json!(SAID.1), &json!(MARKED)), "{region}");
+        assert_eq!((&got["Body"], &got["MessageAttributes"]), (&json!(SAID.0), &place), "{region}");
+
+        let mut kinesis = |operation: &str, input: Value| {
+            let answer = there.json("kinesis", &format!("Kinesis_20131202.{operation}"), &input);
+            assert_eq!(answer.status, 200, "{operation} {answer:?}");
+            if answer.body.is_empty() { Value::Null } else { answer.json() }
+        };
+        kinesis("CreateStream", json!({ "StreamName": "s", "ShardCount": 1 }));
+        // `us-east-1 eu-west-1`
+        let blob = "dXMtZWFzdC0xIGV1LXdlc3QtMQ==";
+        kinesis("PutRecord", json!({ "StreamName": "s", "PartitionKey": "us-east-1", "Data": blob }));
+        let shard =
+            json!({ "StreamName": "s", "ShardId": "shardId-000000000000", "ShardIteratorType": "TRIM_HORIZON" });
+        let iterator = kinesis("GetShardIterator", shard)["ShardIterator"].clone();
+        let record = kinesis("GetRecords", json!({ "ShardIterator": iterator }))["Records"][0].clone();
+        assert_eq!((&record["Data"], &record["PartitionKey"]), (&json!(blob), &json!("us-east-1")), "{region}");
+    }
+}
+
+#[test]
+fn what_is_made_in_a_region_bears_its_name_and_partition() {
+    let served = Served::start(&[]);
+    for (region, partition) in [("eu-west-1", "aws"), ("cn-north-1", "aws-cn")] {
+        let mut there = served.connect().in_region(region);
+        let arn = |service: &str, name: &str| format!("arn:{partition}:{service}:{region}:123456789012:{name}");
+        let url = there.sqs("CreateQueue", &json!({ "QueueName": "q" })).json()["QueueUrl"].clone();
+        let made = there.form("sns", "Action=CreateTopic&Version=2010-03-31&Name=t");
+        assert!(made.body.contains(&arn("sns", "t")), "{}", made.body);
+        let (topic, queue) = (arn("sns", "t"), arn("sqs", "q"));
+        let filter = "&Attributes.entry.1.key=FilterPolicy&Attributes.entry.1.value={\"place\":[\"eu-west-1\"]}";
+        let subscribe = |topic: &str| {
+            format!("Action=Subscribe&Version=2010-03-31&TopicArn={topic}&Protocol=sqs&Endpoint={queue}{filter}")
+        };
+        assert_eq!(there.form("sns", &subscribe(&topic)).status, 200);
+        let publish = |place: &str| {
+            format!(
+                "Action=Publish&Version=2010-03-31&TopicArn={topic}&Message=from-{place}&MessageAttributes.entry.1.Name=place&MessageAttributes.entry.1.Value.DataType=String&MessageAttributes.entry.1.Value.StringValue={place}"
+            )
+        };
+        assert_eq!(there.form("sns", &publish("us-east-1")).status, 200);
+        assert_eq!(there.form("sns", &publish("eu-west-1")).status, 200);
+        let take = |there: &mut Client| {
+            let got = there.sqs("ReceiveMessage", &json!({ "QueueUrl": url, "WaitTimeSeconds": 20 })).json();
+            let handle = json!({ "QueueUrl": url, "ReceiptHandle": got["Messages"][0]["ReceiptHandle"] });
+            there.sqs("DeleteMessage", &handle);
+            serde_json::from_str::<Value>(bodies(&got)[0]).unwrap()
+        };
+        let notice = take(&mut there);
+        assert_eq!((&notice["Message"], &notice["TopicArn"]), (&json!("from-eu-west-1"), &json!(topic)));
+        let host = format!("https://sns.{region}.amazonaws.com{}/", if partition == "aws" { "" } else { ".cn" });
+        assert!(notice["SigningCertURL"].as_str().unwrap().starts_with(&host), "{notice}");
+
+        let rule = json!({ "Name": "r", "EventPattern": "{\"source\":[\"shop\"]}" });
+        let made = there.json("events", "AWSEvents.PutRule", &rule).json();
+        assert_eq!(made["RuleArn"], arn("events", "rule/r"));
+        let targets = json!({ "Rule": "r", "Targets": [{ "Id": "1", "Arn": queue }] });
+        assert_eq!(there.json("events", "AWSEvents.PutTargets", &targets).json()["FailedEntryCount"], 0);
+        let entry = json!({ "Source": "shop", "DetailType": "order", "Detail": "{}" });
+        there.json("events", "AWSEvents.PutEvents", &json!({ "Entries": [entry] }));
+        let event = take(&mut there);
+        assert_eq!((&event["region"], &event["source"]), (&json!(region), &json!("shop")));
+
+        let away = "arn:aws:sns:us-east-1:123456789012:t";
+        assert_eq!(there.form("sns", &subscribe(away)).status, 400, "a topic of another Region is foreign");
+        let redrive = |arn: &str| {
+            let policy = json!({ "deadLetterTargetArn": arn, "maxReceiveCount": 3 }).to_string();
+            json!({ "QueueName": "source", "Attributes": { "RedrivePolicy": policy } })
+        };
+        assert_eq!(there.sqs("CreateQueue", &redrive("arn:aws:sqs:us-east-1:123456789012:q")).status, 400);
+        assert_eq!(there.sqs("CreateQueue", &redrive(&queue)).status, 200);
+    }
+}
+
 #[test]
 fn time_goes_as_fast_as_asked() {
     let served = Served::start(&["--speed", "3600"]);

@@ -1,7 +1,7 @@
-//! `inflight list lessons|questions|labs|facts`: an aligned table for people, JSON with stable field names for scripts.
+//! `inflight list lessons|questions|labs|exams|facts`: an aligned table for people, JSON with stable field names for scripts.
 use crate::{
     base::prose::plain,
-    content::{facts::Fact, lab::Lab, lesson::Lesson, library::Library, pack::Item},
+    content::{exam::Blueprint, facts::Fact, lab::Lab, lesson::Lesson, library::Library, pack::Item},
 };
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -16,6 +16,8 @@ pub enum What {
     Questions,
     /// Labs by id
     Labs,
+    /// Blueprints of mock exams by id
+    Exams,
     /// Facts by id
     Facts,
 }
@@ -34,6 +36,10 @@ pub fn table(library: &Library, what: What, out: &mut impl Write) -> io::Result<
             library.items.values().map(|item| question_row(item)).collect(),
         ),
         What::Labs => (&["id", "title", "goals", "proves"], library.labs.values().map(|lab| lab_row(lab)).collect()),
+        What::Exams => (
+            &["id", "title", "questions", "minutes", "about"],
+            library.exams.values().map(|exam| exam_row(exam)).collect(),
+        ),
         What::Facts => {
             (&["id", "today", "since", "trust", "title"], library.ledger.facts.values().map(fact_row).collect())
         }
@@ -70,6 +76,7 @@ pub fn json(library: &Library, what: What, out: &mut impl Write) -> io::Result<(
         What::Lessons => lessons(library).map(lesson_json).collect(),
         What::Questions => library.items.values().map(|item| question_json(item)).collect(),
         What::Labs => library.labs.values().map(|lab| lab_json(lab)).collect(),
+        What::Exams => library.exams.values().map(|exam| exam_json(exam)).collect(),
         What::Facts => library.ledger.facts.values().map(fact_json).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &values)?;
@@ -154,6 +161,24 @@ fn lab_json(lab: &Lab) -> Value {
     })
 }
 
+fn exam_row(exam: &Blueprint) -> Vec<String> {
+    let (questions, minutes) = (exam.questions.to_string(), exam.minutes.to_string());
+    vec![exam.id.to_string(), exam.title.clone(), questions, minutes, exam.about.clone()]
+}
+
+fn exam_json(exam: &Blueprint) -> Value {
+    let share = |(s, questions): (&crate::content::exam::Share, usize)| json!({ "name": s.name, "tasks": s.tasks, "questions": questions });
+    json!({
+        "id": exam.id,
+        "title": exam.title,
+        "about": exam.about,
+        "questions": exam.questions,
+        "unscored": exam.unscored,
+        "minutes": exam.minutes,
+        "shares": exam.shares.iter().zip(exam.allot()).map(share).collect::<Vec<_>>(),
+    })
+}
+
 fn fact_row(fact: &Fact) -> Vec<String> {
     let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
     let shown = fact.show.clone().unwrap_or_else(|| fact.parts.values().cloned().collect::<Vec<_>>().join(" / "));
@@ -196,7 +221,7 @@ mod tests {
     use super::{What, json, table};
     use crate::content::{embedded, library::load};
 
-    const ALL: [What; 4] = [What::Lessons, What::Questions, What::Labs, What::Facts];
+    const ALL: [What; 5] = [What::Lessons, What::Questions, What::Labs, What::Exams, What::Facts];
 
     #[test]
     fn every_list_is_aligned_and_every_json_reads_back() {

@@ -1,5 +1,7 @@
 //! The command line: options, subcommands, and which of them runs. One file per subcommand.
 
+/// `inflight exam`: a mock exam, its report, an instructor's seal.
+pub mod exam;
 /// `inflight lab`: a lab, or a run of it, by its link.
 pub mod lab;
 /// `inflight list`: the inventory, for people and scripts.
@@ -68,7 +70,9 @@ pub struct Options {
 /// The subcommands.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
-    /// Print what there is: lessons, questions, labs or facts
+    /// Sit a mock exam; without a blueprint, choose one
+    Exam(exam::Exam),
+    /// Print what there is: lessons, questions, labs, exams or facts
     List {
         /// What to list
         what: list::What,
@@ -112,10 +116,13 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     if cli.command.is_none() && cli.options.plain {
         return plain::run(&cli.options);
     }
-    let Some(command) = &cli.command else { return open(&cli.options, None) };
+    let Some(command) = &cli.command else {
+        return open(&cli.options, app::Start::default());
+    };
     match command {
         Command::Sim(sim) => return sim::main(sim, &cli.options),
         Command::Serve(serve) => return serve::main(serve, &cli.options),
+        Command::Exam(exam) => return exam::main(exam, &cli.options),
         Command::Lab { .. } | Command::List { .. } => {}
     }
     let data = files::data_folder(cli.options.data.as_deref());
@@ -126,9 +133,9 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
                 writeln!(io::stderr(), "inflight: {why}")?;
                 return Ok(ExitCode::from(2));
             }
-            return open(&cli.options, Some(Route::Link(link.clone())));
+            return open(&cli.options, app::Start::at(Route::Link(link.clone())));
         }
-        Command::Sim(_) | Command::Serve(_) => {}
+        Command::Sim(_) | Command::Serve(_) | Command::Exam(_) => {}
         Command::List { what, json } => {
             let out = &mut io::BufWriter::new(io::stdout().lock());
             if *json {
@@ -144,7 +151,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the app.
-fn open(options: &Options, route: Option<Route>) -> anyhow::Result<ExitCode> {
+fn open(options: &Options, start: app::Start) -> anyhow::Result<ExitCode> {
     app::can_draw().map_err(anyhow::Error::msg)?;
     let options = app::Options {
         content: options.content.clone(),
@@ -153,8 +160,7 @@ fn open(options: &Options, route: Option<Route>) -> anyhow::Result<ExitCode> {
         ascii: options.ascii,
         no_motion: options.no_motion,
         no_mouse: options.no_mouse,
-        route,
-        seal: None,
+        start,
     };
     Ok(ExitCode::from(app::run(&options)?))
 }

@@ -1,6 +1,7 @@
 //! What a client wants, as data: the operation and its input under AWS's own names, whatever protocol it came by.
 use super::{input::Input, refusal::Refusal, services::Service};
 use crate::sim::leniency::{Leniency, Spared};
+use crate::sim::region::Region;
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ pub struct Command {
     /// How it came.
     pub protocol: Protocol,
     /// The Region of the credential scope; `us-east-1` where the request is unsigned.
-    pub region: Arc<str>,
+    pub region: Region,
     /// Who calls, for people: `boto3`, `aws-cli`, else the head of the User-Agent.
     pub client: Arc<str>,
     /// The Host header: queue URLs lead back to it.
@@ -56,7 +57,7 @@ impl Command {
     /// A command as a boto3 at home sends it.
     #[cfg(test)]
     pub(super) fn sample(service: Service, protocol: Protocol, operation: &'static str, input: Value) -> Self {
-        let (region, client, host) = ("us-east-1".into(), "boto3".into(), "127.0.0.1:4599".into());
+        let (region, client, host) = (Region::default(), "boto3".into(), "127.0.0.1:4599".into());
         Self { service, operation, protocol, region, client, host, input, breach: None }
     }
     /// Overlooks what an account is spared. Whoever does not call this refuses it: see [`super::services::ask`].

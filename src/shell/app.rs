@@ -48,10 +48,25 @@ pub struct Options {
     pub no_motion: bool,
     /// `--no-mouse`.
     pub no_mouse: bool,
-    /// The place to open with.
+    /// What it opens with.
+    pub start: Start,
+}
+
+/// What the app opens with; by default the main screen.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The place.
     pub route: Option<Route>,
     /// What seals the result of a proctored sitting.
     pub seal: Option<Seal>,
+}
+
+impl Start {
+    /// At a place.
+    #[must_use]
+    pub const fn at(route: Route) -> Self {
+        Self { route: Some(route), seal: None }
+    }
 }
 
 /// Whether whole screens can be drawn; else why not, in words for people.
@@ -106,7 +121,7 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     let blank = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
     let new_here = blank && desk.why().is_none();
     let mut model = Model::new(kit, (Arc::new(library), learner), settings, since.read());
-    if let Some(route) = &options.route {
+    if let Some(route) = &options.start.route {
         model.open_at(route);
     } else if new_here {
         model = model.first_run();
@@ -130,7 +145,7 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
         state,
         colours: env.depth(),
         shelf,
-        seal: options.seal.clone(),
+        seal: options.start.seal.clone(),
     };
     pump.tell(Msg::Resized(size.0, size.1))?;
     Ok(pump.run()?)

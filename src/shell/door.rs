@@ -3,7 +3,6 @@ use super::input::Wake;
 use crate::{
     endpoint::{
         command::Command,
-        hub::region::{Digests, Swap},
         refusal::Refusal,
         server::{
             self, Incoming, Wish,
@@ -13,7 +12,7 @@ use crate::{
         services::{self, Ask},
     },
     practice::lab::outside::{Calling, Told, Word},
-    sim::{command::Visit, services::Answer},
+    sim::{command::Visit, region::Region, services::Answer},
     ui::flow::effect::Reply,
 };
 use std::{collections::BTreeMap, sync::mpsc::Sender};
@@ -32,9 +31,6 @@ pub(super) struct Porter {
 struct Caller {
     command: Box<Command>,
     way: Way,
-    /// A caller of another Region sees this lab there.
-    swap: Option<Swap>,
-    digests: Digests,
 }
 
 impl Porter {
@@ -68,14 +64,16 @@ impl Porter {
     /// Somebody calls: what the app must hear, unless it is answered at once.
     pub(super) fn take(&mut self, incoming: Incoming) -> Option<Reply> {
         let Incoming { wish, reply: way } = incoming;
-        let Wish::Command(mut command) = wish else {
+        let Wish::Command(command) = wish else {
             way.answer(Err(gone("A lab is emptied by r in inflight; only `inflight serve` takes /_inflight/reset.")));
             return None;
         };
-        let swap = Swap::new(&command.region);
-        let digests = swap.as_ref().map(|swap| swap.inward(&mut command)).unwrap_or_default();
+        if !command.region.is_usual() {
+            way.answer(Err(elsewhere(&command.region)));
+            return None;
+        }
         let asked = services::ask(&command);
-        let caller = Caller { command, way, swap, digests };
+        let caller = Caller { command, way };
         let call = match asked {
             Ok(Ask::Call(call)) => *call,
             Ok(Ask::Now(output)) => {
@@ -130,19 +128,21 @@ impl Caller {
     }
 
     fn part(&mut self, answer: Answer) {
-        let mut told = services::tell(&self.command, answer);
-        if let Some(swap) = &self.swap {
-            swap.outward(&mut told, &self.digests);
-        }
-        self.way.part(told);
+        self.way.part(services::tell(&self.command, answer));
     }
 
-    fn say(self, mut told: Said) {
-        if let Some(swap) = &self.swap {
-            swap.outward(&mut told, &self.digests);
-        }
+    fn say(self, told: Said) {
         self.way.answer(told);
     }
+}
+
+/// A lab plays in one Region, and callers of others do not see it.
+fn elsewhere(region: &Region) -> Refusal {
+    let lab = Region::default();
+    let message = format!(
+        "Credential should be scoped to a valid region, not '{region}': this lab plays in {lab}. Set AWS_DEFAULT_REGION={lab}."
+    );
+    Refusal::new("InvalidSignatureException", message).query("SignatureDoesNotMatch").status(403)
 }
 
 /// Nobody answers, and trying again may help: SDKs do so by themselves.

@@ -17,6 +17,6 @@ pub mod look;
 /// The loop: wait, update, draw.
 mod pump;
 /// Files the learner asks for.
-mod shelf;
+pub(crate) mod shelf;
 /// The terminal: entered, left whatever happens, drawn to.
 pub mod terminal;

@@ -1,26 +1,34 @@
 //! Amazon Resource Names: how a resource of any service is addressed, and read back.
-use super::trace::Name;
+use super::{region::partition, trace::Name};
 
 /// The account of every resource that names no other.
 pub const ACCOUNT: &str = "123456789012";
-/// The Region of every resource that names no other.
-pub const REGION: &str = "us-east-1";
 
-/// Writes an ARN: `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.
+/// Writes an ARN: `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`; the partition is the Region's. A run's own Region writes most:
+/// [`Region::arn`](super::region::Region::arn).
 #[must_use]
 pub fn make(service: &str, region: &str, account: &str, resource: &str) -> Name {
-    format!("arn:aws:{service}:{region}:{account}:{resource}").into()
+    format!("arn:{}:{service}:{region}:{account}:{resource}", partition(region)).into()
 }
 
-/// The same in this run's own account and Region.
+/// An account as a whole, in the partition of another ARN: `arn:aws:iam::111122223333:root`.
 #[must_use]
+pub fn root(beside: &str, account: &str) -> String {
+    let partition = parse(beside).map_or("aws", |place| place.partition);
+    format!("arn:{partition}:iam::{account}:root")
+}
+
+/// An ARN of the run's own account in the usual Region.
+#[cfg(test)]
 pub fn local(service: &str, resource: &str) -> Name {
-    make(service, REGION, ACCOUNT, resource)
+    super::region::Region::default().arn(service, resource)
 }
 
 /// An ARN taken apart; nothing is copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place<'a> {
+    /// `aws`, `aws-cn` ...
+    pub partition: &'a str,
     /// `sqs`, `lambda`, `states` ...
     pub service: &'a str,
     /// `us-east-1`; empty where the service has none (S3, IAM).
@@ -42,7 +50,7 @@ const PLAIN: &[&str] = &["sqs", "sns", "s3", "execute-api"];
 #[must_use]
 pub fn parse(arn: &str) -> Option<Place<'_>> {
     let mut parts = arn.splitn(6, ':');
-    let (head, _partition) = (parts.next()?, parts.next()?);
+    let (head, partition) = (parts.next()?, parts.next()?);
     let (service, region, account, resource) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     if head != "arn" || resource.is_empty() {
         return None;
@@ -53,7 +61,7 @@ pub fn parse(arn: &str) -> Option<Place<'_>> {
         _ => ("", resource),
     };
     let (name, rest) = cut(tail).map_or((tail, ""), |at| (&tail[..at], &tail[at + 1..]));
-    Some(Place { service, region, account, kind, name, rest })
+    Some(Place { partition, service, region, account, kind, name, rest })
 }
 
 #[cfg(test)]

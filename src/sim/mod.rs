@@ -42,6 +42,8 @@ pub mod policy;
 pub mod probe;
 /// The ledger's numbers, as a plain value.
 pub mod quotas;
+/// Where a world plays.
+pub mod region;
 /// The description of a world: resources, actors, wire; read from YAML, checked, changed by path.
 pub mod scenario;
 /// When something happens by the calendar: at, rate and cron expressions.

@@ -6,6 +6,7 @@ use super::{
     leniency::{Leniency, Spared},
     panel::Panel,
     quotas::{MissingFact, Quotas},
+    region::Region,
     trace::{Event, Item, Name, Phase, Weight},
 };
 use crate::base::time::SimTime;
@@ -22,6 +23,8 @@ pub struct Turn<'a> {
     pub now: SimTime,
     /// The ledger's numbers.
     pub quotas: &'a Quotas,
+    /// Where: what is made here carries its name.
+    pub region: &'a Region,
     /// The trace event that led here.
     pub cause: Option<u64>,
     /// What the account is spared.
@@ -29,10 +32,10 @@ pub struct Turn<'a> {
 }
 
 impl<'a> Turn<'a> {
-    /// A turn that nothing led to, in an account that is spared nothing.
+    /// A turn that nothing led to, in the usual Region and an account that is spared nothing.
     #[must_use]
-    pub const fn strict(now: SimTime, quotas: &'a Quotas) -> Self {
-        Self { now, quotas, cause: None, leniency: Leniency::STRICT }
+    pub fn strict(now: SimTime, quotas: &'a Quotas) -> Self {
+        Self { now, quotas, region: Region::usual(), cause: None, leniency: Leniency::STRICT }
     }
     /// Whether the account is spared this.
     #[must_use]

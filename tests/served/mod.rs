@@ -120,15 +120,32 @@ impl Client {
     }
     /// The request of an SQS operation.
     pub fn sqs_request(&self, operation: &str, input: &Value) -> Vec<u8> {
-        let (body, host, region) = (input.to_string(), &self.host, &self.region);
+        let head = format!("X-Amz-Target: AmazonSQS.{operation}\r\nContent-Type: application/x-amz-json-1.0");
+        self.request("sqs", &head, &input.to_string())
+    }
+    /// A signed request with these headers besides.
+    fn request(&self, service: &str, head: &str, body: &str) -> Vec<u8> {
+        let (host, region, length) = (&self.host, &self.region, body.len());
         let scope = format!(
-            "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20261121/{region}/sqs/aws4_request, SignedHeaders=host, Signature=00"
+            "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20261121/{region}/{service}/aws4_request, SignedHeaders=host, Signature=00"
         );
         format!(
-            "POST / HTTP/1.1\r\nHost: {host}\r\nX-Amz-Target: AmazonSQS.{operation}\r\nContent-Type: application/x-amz-json-1.0\r\nAuthorization: {scope}\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
+            "POST / HTTP/1.1\r\nHost: {host}\r\n{head}\r\nAuthorization: {scope}\r\nContent-Length: {length}\r\n\r\n{body}"
         )
         .into_bytes()
+    }
+    /// An operation of a JSON protocol, by its target: `Kinesis_20131202.PutRecord`.
+    pub fn json(&mut self, service: &str, target: &str, input: &Value) -> Answer {
+        let head = format!("X-Amz-Target: {target}\r\nContent-Type: application/x-amz-json-1.1");
+        let request = self.request(service, &head, &input.to_string());
+        assert!(self.send(&request), "the request goes out");
+        self.answer().expect("an answer")
+    }
+    /// An operation of the query protocol; the form's values are safe as they are.
+    pub fn form(&mut self, service: &str, form: &str) -> Answer {
+        let request = self.request(service, "Content-Type: application/x-www-form-urlencoded", form);
+        assert!(self.send(&request), "the request goes out");
+        self.answer().expect("an answer")
     }
     pub fn sqs(&mut self, operation: &str, input: &Value) -> Answer {
         let request = self.sqs_request(operation, input);

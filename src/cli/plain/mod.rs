@@ -6,6 +6,8 @@
 
 /// What every place understands: reading, lists, statistics, leaving.
 mod common;
+/// `inflight exam --plain`: a mock exam.
+pub(super) mod exam;
 /// What the learner may type, place by place.
 mod help;
 /// After the answer: the verdict, the rating, what comes next.

@@ -1,10 +1,5 @@
 //! The simulator's thread: waits for callers and for what is due, and for nothing else.
-use super::{
-    Note, Plan,
-    clock::Clock,
-    realm::Realm,
-    region::{HOME, is_region},
-};
+use super::{Note, Plan, clock::Clock, realm::Realm};
 use crate::base::time::SimTime;
 use crate::endpoint::{
     command::Command,
@@ -13,16 +8,14 @@ use crate::endpoint::{
 };
 use crate::sim::{
     ids::spread,
+    region::Region,
     scenario::{Scenario, ScenarioError},
     world::World,
 };
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc,
-        mpsc::{Receiver, RecvTimeoutError, TryRecvError},
-    },
+    sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError},
 };
 
 /// Most Regions of the account.
@@ -37,7 +30,7 @@ const MOST_STEPS: u32 = 10_000;
 pub(super) struct Keeper {
     plan: Plan,
     clock: Clock,
-    realms: BTreeMap<Arc<str>, Realm>,
+    realms: BTreeMap<Region, Realm>,
     /// The worlds are behind the clock.
     late: bool,
 }
@@ -59,7 +52,7 @@ impl Keeper {
         if self.plan.is_lab {
             self.clock = Clock::start(self.plan.start, self.plan.speed);
         }
-        let home: Arc<str> = HOME.into();
+        let home = self.plan.scenario.region.clone();
         // A lab begins at its 0:00 exactly, so that the same seed gives the same run.
         let now = if self.plan.is_lab { self.plan.start } else { self.clock.now() };
         let realm = self.realm(&home, now)?;
@@ -67,18 +60,20 @@ impl Keeper {
         Ok(())
     }
 
-    fn realm(&self, region: &Arc<str>, now: SimTime) -> Result<Realm, Vec<ScenarioError>> {
+    fn realm(&self, region: &Region, now: SimTime) -> Result<Realm, Vec<ScenarioError>> {
         let plan = &self.plan;
+        let is_home = *region == plan.scenario.region;
         // The same seed gives each Region identities of its own.
         let salt = |seed: u64, byte: u8| spread(seed ^ u64::from(byte));
-        let seed = if &**region == HOME { plan.seed } else { region.bytes().fold(plan.seed, salt) };
-        if &**region == HOME && plan.is_lab {
+        let seed = if is_home { plan.seed } else { region.name().bytes().fold(plan.seed, salt) };
+        if is_home && plan.is_lab {
             let world = World::start_at(now, &plan.scenario, seed, &plan.quotas)?;
-            return Ok(Realm::new(world, region, plan.story.clone()));
+            return Ok(Realm::new(world, plan.story.clone()));
         }
-        let world = World::start_at(now, &Scenario::default(), seed, &plan.quotas)?;
+        let empty = Scenario { region: region.clone(), ..Scenario::default() };
+        let world = World::start_at(now, &empty, seed, &plan.quotas)?;
         let world = if plan.lenient { world.leniently() } else { world };
-        Ok(Realm::new(world, region, vec![]))
+        Ok(Realm::new(world, vec![]))
     }
 
     /// Works until it is stopped or nobody can ask any more.
@@ -152,11 +147,7 @@ impl Keeper {
     }
 
     /// A Region is used for the first time.
-    fn found(&self, region: &Arc<str>) -> Result<Realm, Refusal> {
-        if !is_region(region) {
-            let message = "Credential should be scoped to a valid region.";
-            return Err(Refusal::new("InvalidSignatureException", message).query("SignatureDoesNotMatch").status(403));
-        }
+    fn found(&self, region: &Region) -> Result<Realm, Refusal> {
         if self.realms.len() >= MOST_REGIONS {
             let message =
                 format!("inflight keeps {MOST_REGIONS} Regions at most: empty the account with POST /_inflight/reset.");

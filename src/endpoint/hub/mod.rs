@@ -4,8 +4,6 @@
 mod clock;
 mod keeper;
 mod realm;
-/// The names of Regions, changed at the edge.
-pub mod region;
 
 use super::server::Incoming;
 use crate::base::time::SimTime;
@@ -33,11 +31,11 @@ pub struct Plan {
     pub start: SimTime,
     /// How fast time goes.
     pub speed: Speed,
-    /// What us-east-1 holds at the start.
+    /// What its Region (us-east-1) holds at the start.
     pub scenario: Scenario,
     /// What happens there by itself.
     pub story: Vec<Command>,
-    /// It is a lab's world: permissions are strict in us-east-1, and emptying it begins the lab anew.
+    /// It is a lab's world: permissions are strict in its Region, and emptying it begins the lab anew.
     pub is_lab: bool,
     /// It is a lenient account: [`crate::sim::world::World::leniently`].
     pub lenient: bool,

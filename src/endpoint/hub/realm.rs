@@ -1,10 +1,9 @@
 //! One Region of the account: its world, and the callers who wait for it.
-use super::region::{Digests, Swap};
 use crate::base::time::SimTime;
 use crate::endpoint::{
     command::Command,
     refusal::Refusal,
-    server::reply::{Reply, Told},
+    server::reply::Reply,
     services::{self, Ask},
 };
 use crate::sim::{
@@ -16,7 +15,6 @@ use crate::sim::{
 use std::{
     collections::{BTreeMap, VecDeque},
     mem,
-    sync::Arc,
 };
 
 /// Most things that happen before the answer that set them off leaves.
@@ -29,7 +27,6 @@ pub(super) struct Realm {
     tray: Tray,
     /// What a lab's story does, by time.
     story: VecDeque<Deed>,
-    swap: Option<Swap>,
     held: BTreeMap<CallId, Held>,
 }
 
@@ -38,14 +35,13 @@ pub(super) struct Realm {
 struct Held {
     command: Box<Command>,
     reply: Reply,
-    digests: Digests,
 }
 
 impl Realm {
     /// A Region from its world.
-    pub(super) fn new(world: World, region: &Arc<str>, mut story: Vec<Deed>) -> Self {
+    pub(super) fn new(world: World, mut story: Vec<Deed>) -> Self {
         story.sort_by_key(|deed| deed.at);
-        Self { world, tray: Tray::new(0, true), story: story.into(), swap: Swap::new(region), held: BTreeMap::new() }
+        Self { world, tray: Tray::new(0, true), story: story.into(), held: BTreeMap::new() }
     }
 
     /// When something is due.
@@ -86,8 +82,7 @@ impl Realm {
     /// Asks the world. The answer goes out at once, or when it comes.
     pub(super) fn ask(&mut self, mut command: Box<Command>, reply: Reply) {
         command.forgive(self.world.leniency());
-        let digests = self.swap.as_ref().map(|swap| swap.inward(&mut command)).unwrap_or_default();
-        let held = Held { command, reply, digests };
+        let held = Held { command, reply };
         match services::ask(&held.command) {
             Ok(Ask::Call(call)) => {
                 let visit =
@@ -99,8 +94,12 @@ impl Realm {
                 self.step_to(self.world.now(), &mut budget);
                 self.deliver();
             }
-            Ok(Ask::Now(output)) => self.answer(held, Ok(output)),
-            Err(refusal) => self.answer(held, Err(refusal)),
+            Ok(Ask::Now(output)) => {
+                held.reply.answer(Ok(output));
+            }
+            Err(refusal) => {
+                held.reply.answer(Err(refusal));
+            }
         }
     }
 
@@ -111,25 +110,12 @@ impl Realm {
             let Some(mut held) = self.held.remove(&id) else { continue };
             let told = answer.map_or_else(|| Err(down()), |answer| services::tell(&held.command, answer));
             if goes_on {
-                let told = self.outward(told, &held.digests);
                 held.reply.part(told);
                 self.held.insert(id, held);
             } else {
-                self.answer(held, told);
+                held.reply.answer(told);
             }
         }
-    }
-
-    fn answer(&self, held: Held, told: Told) {
-        let told = self.outward(told, &held.digests);
-        held.reply.answer(told);
-    }
-
-    fn outward(&self, mut told: Told, digests: &Digests) -> Told {
-        if let Some(swap) = &self.swap {
-            swap.outward(&mut told, digests);
-        }
-        told
     }
 
     /// Callers who have hung up leave the world too, so that nothing is handed to them.
@@ -144,7 +130,7 @@ impl Realm {
     /// Everybody who waits is told that nothing will come.
     pub(super) fn dismiss(&mut self, why: &Refusal) {
         for held in mem::take(&mut self.held).into_values() {
-            self.answer(held, Err(why.clone()));
+            held.reply.answer(Err(why.clone()));
         }
     }
 }

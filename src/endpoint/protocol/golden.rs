@@ -105,7 +105,7 @@ fn answer(row: &Value) -> HttpAnswer {
         service,
         operation,
         protocol,
-        region: "us-east-1".into(),
+        region: crate::sim::region::Region::default(),
         client: "boto3".into(),
         host: "localhost".into(),
         input: Value::Null,

@@ -1,5 +1,6 @@
 //! A request's head: method, path, headers; the credential scope and the client they tell of.
 use super::form::{self, Pairs};
+use crate::{endpoint::refusal::Refusal, sim::region::Region};
 use std::sync::Arc;
 
 /// A request's head, as HTTP gives it.
@@ -22,10 +23,16 @@ pub(super) struct Signed<'a> {
 }
 
 impl Signed<'_> {
-    pub(super) fn region(&self) -> Arc<str> {
-        let plain =
-            |r: &&str| !r.is_empty() && r.len() < 32 && r.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        self.region.filter(plain).unwrap_or("us-east-1").into()
+    /// The Region of the scope; us-east-1 where nothing is signed.
+    ///
+    /// # Errors
+    /// AWS's refusal of what is no Region.
+    pub(super) fn region(&self) -> Result<Region, Refusal> {
+        let Some(name) = self.region.filter(|name| !name.is_empty()) else { return Ok(Region::default()) };
+        Region::named(name).ok_or_else(|| {
+            let message = "Credential should be scoped to a valid region.";
+            Refusal::new("InvalidSignatureException", message).query("SignatureDoesNotMatch").status(403)
+        })
     }
 }
 
@@ -126,17 +133,23 @@ mod tests {
         }
     }
 
+    fn region(head: &Head<'_>) -> String {
+        head.signed().region().unwrap().name().into()
+    }
+
     #[test]
     fn scopes_are_read_from_headers_and_from_addresses() {
         let auth =
             "AWS4-HMAC-SHA256 Credential=AKID/20261121/eu-west-1/sqs/aws4_request, SignedHeaders=host, Signature=00";
         let headers = [("Authorization", auth)];
         let head = Head { method: "POST", path_and_query: "/", headers: &headers };
-        assert_eq!((head.signed().service, &*head.signed().region()), (Some("sqs"), "eu-west-1"));
+        assert_eq!((head.signed().service, region(&head).as_str()), (Some("sqs"), "eu-west-1"));
         let presigned = "/b/k?X-Amz-Credential=AKID%2F20261121%2Fus-west-2%2Fs3%2Faws4_request&X-Amz-Date=x";
         let head = Head { method: "GET", path_and_query: presigned, headers: &[] };
-        assert_eq!((head.signed().service, &*head.signed().region()), (Some("s3"), "us-west-2"));
-        let head = Head { method: "GET", path_and_query: "/", headers: &[("authorization", "Credential=a/b/../")] };
-        assert_eq!(&*head.signed().region(), "us-east-1");
+        assert_eq!((head.signed().service, region(&head).as_str()), (Some("s3"), "us-west-2"));
+        let head = Head { method: "GET", path_and_query: "/", headers: &[("authorization", "Credential=a/b//")] };
+        assert_eq!(region(&head), "us-east-1");
+        let head = Head { method: "GET", path_and_query: "/", headers: &[("authorization", "Credential=a/b/../sqs")] };
+        assert!(head.signed().region().is_err());
     }
 }

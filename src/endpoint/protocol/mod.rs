@@ -41,6 +41,7 @@ use super::{
     services::Service,
     shapes::{Model, Operation, Shape, model},
 };
+use crate::sim::region::Region;
 pub use head::Head;
 use std::{borrow::Cow, sync::Arc};
 pub use write::{reject, reply};
@@ -129,12 +130,13 @@ fn decode_at(head: &Head<'_>, body: &[u8]) -> Result<(Command, &'static Shape), 
         service,
         operation: found.operation.name,
         protocol,
-        region: signed.region(),
+        region: Region::default(),
         client,
         host: head.header("host").unwrap_or("127.0.0.1").into(),
         input: serde_json::Value::Null,
         breach: None,
     };
+    command.region = signed.region().map_err(|refusal| Rejection::of(&command, refusal))?;
     if !found.operation.known {
         return Err(Rejection::of(&command, super::services::lacks(&command)));
     }

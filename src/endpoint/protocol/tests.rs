@@ -41,7 +41,7 @@ fn header<'a>(answer: &'a HttpAnswer, name: &str) -> Option<&'a str> {
 fn json_requests_are_read_and_answered() {
     let body = r#"{"QueueUrl":"u","MessageBody":"hi","DelaySeconds":5,"Unknown":1,"MessageGroupId":null}"#;
     let command = target("AmazonSQS.SendMessage", body).unwrap();
-    assert_eq!((command.service, command.operation, &*command.region), (Service::Sqs, "SendMessage", "eu-west-1"));
+    assert_eq!((command.service, command.operation, command.region.name()), (Service::Sqs, "SendMessage", "eu-west-1"));
     assert_eq!((&*command.client, &*command.host), ("boto3", "127.0.0.1:4566"));
     assert_eq!(command.input, json!({"QueueUrl": "u", "MessageBody": "hi", "DelaySeconds": 5}));
     let answer = reply(&command, Ok(json!({"MessageId": "m", "MD5OfMessageBody": "x", "Extra": 1})), "id-1");

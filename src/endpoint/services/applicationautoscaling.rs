@@ -7,6 +7,7 @@ use super::{
 use crate::endpoint::{command::Command, input::Input, page::Page, refusal::Refusal};
 use crate::sim::{
     epoch::epoch_secs,
+    region::Region,
     services::{
         Answer, Call,
         autoscaling::{
@@ -72,32 +73,33 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
     let Answer::AutoScaling(reply) = answer else { return Err(astray()) };
     let input = command.input();
     match (command.operation, reply.map_err(|e| refusal(&e))?) {
-        ("RegisterScalableTarget", _) => {
-            Ok(json!({ "ScalableTargetARN": &*group_arn(input.text("ResourceId").unwrap_or_default()) }))
-        }
-        (_, Response::Policy(arn, alarms)) => Ok(policies::made(&arn, &alarms)),
-        (operation, Response::Groups(all)) => {
+        ("RegisterScalableTarget", _) => Ok(
+            json!({ "ScalableTargetARN": &*group_arn(&command.region, input.text("ResourceId").unwrap_or_default()) }),
+        ),
+        (_, Response::Policy(arn, alarms)) => Ok(policies::made(&command.region, &arn, &alarms)),
+        (_, Response::Groups(all)) => {
             let ids = input.texts("ResourceIds");
             let one = input.text("ResourceId");
             let fits = |g: &&Group| {
                 let id = resource(g);
                 g.kind == Kind::Ecs && (ids.is_empty() || ids.contains(&id)) && one.is_none_or(|one| one == id)
             };
-            seen(operation, input, all.iter().filter(fits))
+            seen(command, all.iter().filter(fits))
         }
         _ => Ok(Value::Object(Map::new())),
     }
 }
 
-fn seen<'a>(operation: &str, input: Input<'_>, all: impl Iterator<Item = &'a Group>) -> Result<Value, Refusal> {
+fn seen<'a>(command: &Command, all: impl Iterator<Item = &'a Group>) -> Result<Value, Refusal> {
+    let (operation, input, region) = (command.operation, command.input(), &command.region);
     let page = |name, all| Page::next("MaxResults", 50).of(input, name, all).map(Value::Object);
     match operation {
-        "DescribeScalableTargets" => page("ScalableTargets", all.map(target).collect()),
+        "DescribeScalableTargets" => page("ScalableTargets", all.map(|g| target(region, g)).collect()),
         "DescribeScalingPolicies" => {
             let names = input.texts("PolicyNames");
             let of = |g: &'a Group| {
                 let fits = |p: &&Policy| names.is_empty() || names.iter().any(|n| **n == *p.name);
-                g.policies.values().filter(fits).map(|p| policy(g, p)).collect::<Vec<_>>()
+                g.policies.values().filter(fits).map(|p| policy(region, g, p)).collect::<Vec<_>>()
             };
             page("ScalingPolicies", all.flat_map(of).collect())
         }
@@ -108,21 +110,24 @@ fn seen<'a>(operation: &str, input: Input<'_>, all: impl Iterator<Item = &'a Gro
     }
 }
 
-fn target(group: &Group) -> Value {
+/// The service-linked role.
+const ROLE: &str = "role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService";
+
+fn target(region: &Region, group: &Group) -> Value {
     json!({
         "ServiceNamespace": "ecs", "ResourceId": resource(group), "ScalableDimension": "ecs:service:DesiredCount",
         "MinCapacity": group.config.min, "MaxCapacity": group.config.max,
-        "RoleARN": "arn:aws:iam::123456789012:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService",
+        "RoleARN": &*region.global("iam", crate::sim::arn::ACCOUNT, ROLE),
         "CreationTime": epoch_secs(group.about.made),
-        "ScalableTargetARN": &*group_arn(&resource(group)),
+        "ScalableTargetARN": &*group_arn(region, &resource(group)),
     })
 }
 
-fn policy(group: &Group, policy: &Policy) -> Value {
+fn policy(region: &Region, group: &Group, policy: &Policy) -> Value {
     let mut out = json!({
-        "PolicyARN": &*policy_arn(group, policy), "PolicyName": &*policy.name, "PolicyType": policies::kind(policy),
+        "PolicyARN": &*policy_arn(region, group, policy), "PolicyName": &*policy.name, "PolicyType": policies::kind(policy),
         "ServiceNamespace": "ecs", "ResourceId": resource(group), "ScalableDimension": "ecs:service:DesiredCount",
-        "Alarms": policies::alarms(&policy.alarms), "CreationTime": epoch_secs(group.about.made),
+        "Alarms": policies::alarms(region, &policy.alarms), "CreationTime": epoch_secs(group.about.made),
     });
     let said = match &policy.how {
         How::Steps(how, all) => ("StepScalingPolicyConfiguration", policies::step_configuration(*how, all)),

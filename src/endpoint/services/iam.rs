@@ -3,6 +3,7 @@ use super::{Ask, astray, lacks, reading};
 use crate::endpoint::{command::Command, input::Input, page::Page, refusal::Refusal};
 use crate::sim::{
     epoch::epoch_secs,
+    region::Region,
     services::{
         Answer, Call,
         iam::{
@@ -90,10 +91,13 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
             pages("AttachedPolicies", role.attached.iter().map(|arn| attached(arn)).collect())
         }
         ("ListRoleTags", Response::Role(role)) => pages("Tags", tag_list(&role.tags)),
-        (_, Response::Role(found)) => Ok(json!({ "Role": described(&found) })),
+        (_, Response::Role(found)) => Ok(json!({ "Role": described(&command.region, &found) })),
         (_, Response::Roles(all)) => {
             let under = input.text("PathPrefix").unwrap_or("/");
-            pages("Roles", all.iter().filter(|r| r.path.starts_with(under)).map(described).collect())
+            pages(
+                "Roles",
+                all.iter().filter(|r| r.path.starts_with(under)).map(|role| described(&command.region, role)).collect(),
+            )
         }
         (_, Response::Document(text)) => Ok(json!({
             "RoleName": input.text("RoleName"), "PolicyName": input.text("PolicyName"), "PolicyDocument": escaped(&text),
@@ -108,12 +112,12 @@ fn attached(arn: &str) -> Value {
     json!({ "PolicyArn": arn, "PolicyName": arn.rsplit('/').next() })
 }
 
-fn described(role: &Role) -> Value {
+fn described(region: &Region, role: &Role) -> Value {
     json!({
         "Path": &*role.path,
         "RoleName": &*role.name,
         "RoleId": &*role.id,
-        "Arn": &*role.arn(),
+        "Arn": &*role.arn(region),
         "CreateDate": epoch_secs(role.made),
         "AssumeRolePolicyDocument": escaped(&role.trust),
         "Description": role.description.as_deref(),

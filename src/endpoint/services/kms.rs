@@ -5,6 +5,7 @@ use crate::endpoint::{command::Command, input::Input, page::Page, refusal::Refus
 use crate::sim::{
     arn,
     epoch::{epoch_millis, epoch_secs},
+    region::Region,
     services::{
         Answer, Call,
         kms::api::{About, KmsError, Metadata, Request, Response},
@@ -135,14 +136,16 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
         Response::Keys(all) => {
             pages("Keys", all.iter().map(|(id, arn)| json!({ "KeyId": &**id, "KeyArn": &**arn })).collect())
         }
-        Response::Aliases(all) => pages("Aliases", all.iter().map(|(alias, id)| listed(alias, id)).collect()),
+        Response::Aliases(all) => {
+            pages("Aliases", all.iter().map(|(alias, id)| listed(&command.region, alias, id)).collect())
+        }
         Response::Key(data) => Ok(described(command.operation, &data)),
         Response::Used(key, nonce) => used(command, &key, nonce),
     }
 }
 
-fn listed(alias: &str, id: &str) -> Value {
-    json!({ "AliasName": alias, "AliasArn": &*arn::local("kms", alias), "TargetKeyId": id })
+fn listed(region: &Region, alias: &str, id: &str) -> Value {
+    json!({ "AliasName": alias, "AliasArn": &*region.arn("kms", alias), "TargetKeyId": id })
 }
 
 fn described(operation: &str, data: &Metadata) -> Value {

@@ -2,7 +2,7 @@
 use super::{Ask, astray, lacks};
 use crate::endpoint::{command::Command, input::Input, refusal::Refusal};
 use crate::sim::{
-    arn,
+    region::Region,
     services::{
         Answer, Call,
         mq::{
@@ -68,27 +68,29 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
     Ok(match (command.operation, response) {
         ("CreateBroker", _) => {
             let name = input.text("BrokerName").unwrap_or_default();
-            json!({ "BrokerId": name, "BrokerArn": broker_arn(name) })
+            json!({ "BrokerId": name, "BrokerArn": broker_arn(&command.region, name) })
         }
         ("DeleteBroker", _) => json!({ "BrokerId": input.text("BrokerId") }),
-        ("DescribeBroker", Response::Brokers(all)) => all.first().map_or_else(|| json!({}), described),
+        ("DescribeBroker", Response::Brokers(all)) => {
+            all.first().map_or_else(|| json!({}), |broker| described(&command.region, broker))
+        }
         (_, Response::Brokers(all)) => {
-            json!({ "BrokerSummaries": all.iter().map(summary).collect::<Vec<_>>() })
+            json!({ "BrokerSummaries": all.iter().map(|broker| summary(&command.region, broker)).collect::<Vec<_>>() })
         }
         _ => json!({}),
     })
 }
 
-fn broker_arn(name: &str) -> String {
-    arn::local("mq", &format!("broker:{name}:{name}")).to_string()
+fn broker_arn(region: &Region, name: &str) -> String {
+    region.arn("mq", &format!("broker:{name}:{name}")).to_string()
 }
 
-fn summary(broker: &Listed) -> Value {
+fn summary(region: &Region, broker: &Listed) -> Value {
     let make = broker.make;
     json!({
         "BrokerId": &*broker.name,
         "BrokerName": &*broker.name,
-        "BrokerArn": broker_arn(&broker.name),
+        "BrokerArn": broker_arn(region, &broker.name),
         "BrokerState": &*broker.state,
         "EngineType": match make.engine { Engine::ActiveMq => "ACTIVEMQ", Engine::RabbitMq => "RABBITMQ" },
         "DeploymentMode": match make.mode {
@@ -100,8 +102,8 @@ fn summary(broker: &Listed) -> Value {
     })
 }
 
-fn described(broker: &Listed) -> Value {
-    let mut out = summary(broker);
+fn described(region: &Region, broker: &Listed) -> Value {
+    let mut out = summary(region, broker);
     out["StorageType"] = json!(match broker.make.storage {
         Storage::Efs => "EFS",
         Storage::Ebs => "EBS",

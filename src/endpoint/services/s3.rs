@@ -5,6 +5,7 @@ use crate::sim::{
     arn,
     epoch::epoch_secs,
     errand::{Attribute, Cargo},
+    region::Region,
     services::{
         Answer, Call,
         s3::{
@@ -67,7 +68,12 @@ pub fn ask(command: &Command) -> Result<Ask, Refusal> {
         })),
         "PutBucketNotificationConfiguration" => Request::PutBucketNotificationConfiguration {
             bucket: bucket()?,
-            config: Box::new(input.object("NotificationConfiguration").map(notifications).unwrap_or_default()),
+            config: Box::new(
+                input
+                    .object("NotificationConfiguration")
+                    .map(|said| notifications(said, &command.region))
+                    .unwrap_or_default(),
+            ),
             skip_validation: input.flag("SkipDestinationValidation").unwrap_or(false),
         },
         "GetBucketNotificationConfiguration" => Request::GetBucketNotificationConfiguration { bucket: bucket()? },
@@ -96,14 +102,14 @@ fn cargo(input: Input<'_>) -> Cargo {
     Cargo { body: body.into(), attributes, bytes: size, ..Cargo::default() }
 }
 
-fn notifications(said: Input<'_>) -> Notifications {
+fn notifications(said: Input<'_>, region: &Region) -> Notifications {
     let kinds = [
         ("QueueConfigurations", "QueueArn"),
         ("TopicConfigurations", "TopicArn"),
         ("LambdaFunctionConfigurations", "LambdaFunctionArn"),
     ];
     let rules = kinds.into_iter().flat_map(|(list, to)| said.list(list).map(move |one| rule(one, to)));
-    let event_bridge = said.has("EventBridgeConfiguration").then(|| arn::local("events", "event-bus/default"));
+    let event_bridge = said.has("EventBridgeConfiguration").then(|| region.arn("events", "event-bus/default"));
     Notifications { rules: rules.collect(), event_bridge }
 }
 
@@ -130,7 +136,7 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
     let Answer::S3(reply) = answer else { return Err(astray()) };
     let input = command.input();
     Ok(match reply.map_err(|e| refusal(&e))? {
-        Response::Done => done(command.operation, input),
+        Response::Done => done(command),
         Response::Buckets(all) => {
             let one = |(name, made): &(Name, _)| json!({ "Name": &**name, "CreationDate": epoch_secs(*made) });
             let owner = json!({ "ID": arn::ACCOUNT, "DisplayName": "inflight" });
@@ -145,11 +151,15 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
 }
 
 /// What there is to say of what is done.
-fn done(operation: &str, input: Input<'_>) -> Value {
-    match operation {
+fn done(command: &Command) -> Value {
+    let input = command.input();
+    match command.operation {
         "CreateBucket" => json!({ "Location": format!("/{}", input.text("Bucket").unwrap_or_default()) }),
-        "HeadBucket" => json!({ "BucketRegion": arn::REGION }),
-        "GetBucketLocation" => json!({ "LocationConstraint": "" }),
+        "HeadBucket" => json!({ "BucketRegion": command.region.name() }),
+        "GetBucketLocation" => {
+            let region = &command.region;
+            json!({ "LocationConstraint": if region.is_usual() { "" } else { region.name() } })
+        }
         "DeleteObjects" => {
             let all = input.object("Delete").into_iter().flat_map(|d| d.list("Objects")).filter_map(|o| o.text("Key"));
             let quiet = input.object("Delete").and_then(|d| d.flag("Quiet")).unwrap_or(false);

@@ -46,13 +46,14 @@ pub fn user_id(name: &str) -> String {
 fn user(command: &Command) -> String {
     let good = |c: &char| c.is_ascii_alphanumeric() || "+=,.@_-".contains(*c);
     let name: String = command.client.chars().filter(good).take(64).collect();
-    format!("arn:aws:iam::{ACCOUNT}:user/{name}")
+    command.region.global("iam", ACCOUNT, &format!("user/{name}")).to_string()
 }
 
 fn assume_role(command: &Command) -> Result<Value, Refusal> {
     let input = command.input();
     let (role, session) = (input.need("RoleArn")?, input.need("RoleSessionName")?);
-    let Some(path) = role.strip_prefix("arn:aws:iam::").and_then(|rest| rest.split_once(":role/")) else {
+    let own = format!("arn:{}:iam::", command.region.partition());
+    let Some(path) = role.strip_prefix(&own).and_then(|rest| rest.split_once(":role/")) else {
         return Err(Refusal::new("ValidationError", format!("{role} is invalid")));
     };
     if path.0 != ACCOUNT {
@@ -61,10 +62,10 @@ fn assume_role(command: &Command) -> Result<Value, Refusal> {
         return Err(Refusal::new("AccessDenied", message).status(403));
     }
     let name = path.1.rsplit('/').next().unwrap_or_default();
-    let arn = format!("arn:aws:sts::{ACCOUNT}:assumed-role/{name}/{session}");
+    let arn = command.region.global("sts", ACCOUNT, &format!("assumed-role/{name}/{session}"));
     Ok(json!({
         "Credentials": credentials(&arn, seconds(command, ROLES)),
-        "AssumedRoleUser": { "AssumedRoleId": format!("{}:{session}", identity("AROA", name, 17)), "Arn": arn },
+        "AssumedRoleUser": { "AssumedRoleId": format!("{}:{session}", identity("AROA", name, 17)), "Arn": &*arn },
     }))
 }
 

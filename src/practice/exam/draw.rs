@@ -35,6 +35,8 @@ pub struct Order {
     pub extra: bool,
     /// Percent: how likely a pass is, by the candidate's own guess.
     pub expects: Option<u8>,
+    /// Who sits it, for an instructor.
+    pub candidate: Option<String>,
 }
 
 /// Draws the paper of a blueprint.
@@ -65,6 +67,7 @@ pub fn draw(blueprint: &Blueprint, order: &Order, desk: &Desk<'_>) -> Result<Pap
         seeded: order.seed.is_some(),
         limit_ms: (order.mode != Mode::Review).then(|| u64::from(minutes) * 60_000),
         expects: order.expects,
+        candidate: order.candidate.clone(),
         sheets: drawn.into_iter().map(|(item, scored)| sheet(item, seed, scored)).collect(),
     })
 }

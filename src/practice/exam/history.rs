@@ -32,6 +32,16 @@ pub struct Row {
     pub score: Score,
     /// What was expected, held against what came.
     pub prediction: Option<Prediction>,
+    /// Milliseconds the paper was on the screen.
+    pub used_ms: u64,
+}
+
+impl Row {
+    /// Minutes the paper was on the screen, rounded.
+    #[must_use]
+    pub const fn minutes(&self) -> u64 {
+        (self.used_ms + 30_000) / 60_000
+    }
 }
 
 /// All sittings that have ended.
@@ -165,6 +175,7 @@ fn row(sitting: &Sitting) -> Option<Row> {
         mode: sitting.paper.mode,
         end: sitting.ended.as_ref()?.end,
         prediction: Prediction::of(sitting, &score),
+        used_ms: sitting.spent_ms,
         score,
     })
 }

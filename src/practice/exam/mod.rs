@@ -4,6 +4,8 @@
 pub mod compare;
 /// From blueprint and bank to a paper.
 pub mod draw;
+/// A report as a file.
+pub mod export;
 /// All sittings side by side.
 pub mod history;
 /// What sittings tell about the questions themselves.

@@ -178,6 +178,7 @@ impl Candidate {
             seeded: true,
             limit_ms: Some(40 * 60_000),
             expects: self.expects,
+            candidate: None,
             sheets: answers.iter().map(|(id, ..)| sheet(&self.library, id)).collect(),
         };
         let now = Now { at: Moment(i64::from(self.day) * 86_400_000 + self.ms as i64), day: Day(self.day) };

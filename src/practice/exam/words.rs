@@ -10,6 +10,14 @@ pub fn iso(day: Day) -> String {
     date.map_or_else(|| "-".into(), |date| date.to_string())
 }
 
+/// The date of a study day for people, `21 Nov 2026`; a dash where no calendar reaches.
+#[must_use]
+pub fn date(day: Day) -> String {
+    let span = jiff::Span::new().try_days(day.0).ok();
+    let date = span.and_then(|span| Date::constant(1970, 1, 1).checked_add(span).ok());
+    date.map_or_else(|| "-".into(), |date| date.strftime("%-d %b %Y").to_string())
+}
+
 /// `1 question`, `12 questions`.
 #[must_use]
 pub fn count(n: usize, one: &str) -> String {
@@ -49,6 +57,7 @@ mod tests {
     #[test]
     fn numbers_in_words() {
         assert_eq!((iso(Day(20_778)).as_str(), iso(Day(i32::MAX)).as_str()), ("2026-11-21", "-"));
+        assert_eq!((date(Day(20_778)).as_str(), date(Day(20_786)).as_str()), ("21 Nov 2026", "29 Nov 2026"));
         assert_eq!((count(1, "card"), count(2, "card")), ("1 card".into(), "2 cards".into()));
         assert_eq!([clock(91_999), clock(0)], ["1:31", "0:00"]);
         assert_eq!(

@@ -168,6 +168,9 @@ pub struct Paper {
     pub limit_ms: Option<u64>,
     /// Percent: how likely the candidate thought a pass before it began.
     pub expects: Option<u8>,
+    /// Who sits it, where an instructor asked for the name.
+    #[serde(default)]
+    pub candidate: Option<String>,
     /// The items, in the order of the paper.
     pub sheets: Vec<Sheet>,
 }

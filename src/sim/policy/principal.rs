@@ -92,10 +92,9 @@ pub(super) fn account(text: &str) -> Option<&str> {
     if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Some(text);
     }
-    let mut parts = text.splitn(6, ':');
-    let shape = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let (account, resource) = (parts.next()?, parts.next()?);
-    (shape == ("arn", "aws", "iam", "") && resource == "root").then_some(account)
+    let place = arn::parse(text)?;
+    let whole = (place.service, place.region, place.name, place.rest) == ("iam", "", "root", "");
+    (whole && place.kind.is_empty()).then_some(place.account)
 }
 
 /// Whether the text is the ARN of a role, a user or a session.

@@ -46,11 +46,12 @@ pub fn allow_policy(resource: &str, principal: &str, actions: &[&str], sources: 
     merged(None, vec![statement(resource, actions, &grant)])
 }
 
-/// The statement every key policy begins with unless its author takes it out: the account's IAM policies decide.
+/// The statement every key policy begins with unless its author takes it out: the account's IAM policies decide. `root` is the
+/// account as a whole: `arn:aws:iam::111122223333:root`.
 #[must_use]
-pub fn delegating(account: &str) -> Value {
+pub fn delegating(root: &str) -> Value {
     json!({"Sid": "Enable IAM User Permissions", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
-        "Principal": {"AWS": format!("arn:aws:iam::{account}:root")}})
+        "Principal": {"AWS": root}})
 }
 
 /// A policy with more statements at its end. What is no policy stays as it is: the service refuses it in its own words.

@@ -55,8 +55,10 @@ impl Scenario {
         let (_, _, service, form) = found?;
         let place = self.elsewhere.get(name);
         let account = place.and_then(|p| p.account.as_deref()).unwrap_or(arn::ACCOUNT);
-        let region = place.and_then(|p| p.region.as_deref()).unwrap_or(arn::REGION);
-        let (region, account) = if service == "s3" { ("", "") } else { (region, account) };
+        let region = place.and_then(|p| p.region.as_deref()).unwrap_or(self.region.name());
+        if service == "s3" {
+            return Some(self.region.global("s3", "", name));
+        }
         Some(arn::make(service, region, account, &form.replace("{}", name)))
     }
 
@@ -67,7 +69,7 @@ impl Scenario {
             return receiver.address.as_deref().and_then(|address| self.endpoint_of(address));
         }
         if let Some(app) = name.strip_prefix("app:") {
-            return Some(arn::local("sns", &format!("endpoint/GCM/inflight/{app}")));
+            return Some(self.region.arn("sns", &format!("endpoint/GCM/inflight/{app}")));
         }
         let plain = name.strip_prefix("mailto:").or_else(|| name.strip_prefix("tel:")).unwrap_or(name);
         let outside = plain.contains('@') || plain.starts_with('+');

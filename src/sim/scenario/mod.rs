@@ -32,7 +32,7 @@ mod tests;
 pub(super) use check::LEAST;
 pub use permissions::Identity;
 
-use super::{quotas::Quotas, trace::Name, world::World};
+use super::{quotas::Quotas, region::Region, trace::Name, world::World};
 use serde::{Deserialize, Serialize};
 use spec::{ConsumerSpec, Elsewhere, Network, ProducerSpec, QueueSpec};
 use std::collections::BTreeMap;
@@ -41,6 +41,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
+    /// Where it plays.
+    #[serde(default, skip_serializing_if = "Region::is_usual")]
+    pub region: Region,
     /// The queues, in the order they are shown.
     #[serde(default)]
     pub queues: Vec<QueueSpec>,

@@ -40,8 +40,8 @@ impl Scenario {
         let account: Name = said.unwrap_or_else(|| own.into());
         let role = spec.map_or(base, |r| &*r.name);
         Identity {
-            role: arn::make("iam", "", &account, &format!("role/{role}")),
-            session: arn::make("sts", "", &account, &format!("assumed-role/{role}/{name}")),
+            role: self.region.global("iam", &account, &format!("role/{role}")),
+            session: self.region.global("sts", &account, &format!("assumed-role/{role}/{name}")),
             account,
             spec,
         }
@@ -65,7 +65,7 @@ impl Scenario {
         let service = arn::parse(&arn).map_or("", |p| p.service);
         let mut statements: Vec<Value> = vec![];
         if service == "kms" && policy.is_none() {
-            statements.push(policy::delegating(&self.owner_of(&arn)));
+            statements.push(policy::delegating(&self.region.global("iam", &self.owner_of(&arn), "root")));
         }
         for name in allow {
             let grant = self.grant(name);
@@ -78,7 +78,7 @@ impl Scenario {
     /// Who is meant by a name in `allow`.
     fn grant(&self, name: &Name) -> Grant {
         let twelve = name.len() == 12 && name.bytes().all(|b| b.is_ascii_digit());
-        if twelve || name.starts_with("arn:aws:iam:") {
+        if twelve || arn::parse(name).is_some_and(|p| p.service == "iam") {
             return Grant::Identity(name.clone());
         }
         let Some(arn) = self.arn_of(name) else { return Grant::Identity(self.identity_of(name).role) };
@@ -86,7 +86,7 @@ impl Scenario {
         let service = |principal: &str, source: Name| Grant::Service {
             principal: principal.into(),
             sources: vec![source],
-            account: arn.starts_with("arn:aws:s3:").then(|| self.owner_of(&arn)),
+            account: place.filter(|p| p.service == "s3").map(|_| self.owner_of(&arn)),
         };
         match place.map(|p| (p.service, p)) {
             Some(("sns", _)) => service("sns.amazonaws.com", arn.clone()),

@@ -55,7 +55,7 @@ impl World {
     /// What a fault does to a resource.
     fn break_resource(&mut self, fault: &Fault, cause: Option<u64>, tray: &mut Tray) {
         let (now, first) = (self.now(), tray.sink.next);
-        let turn = Turn { now, quotas: &self.quotas, cause, leniency: self.leniency };
+        let turn = Turn { now, quotas: &self.quotas, region: &self.plan.region, cause, leniency: self.leniency };
         match fault {
             Fault::Duplicate { queue } => self.services.duplicate(queue, turn, tray),
             Fault::Outage { who, during } => self.ills.outage(who, now + *during),
@@ -159,7 +159,7 @@ impl World {
         let named = plan.sections().into_iter().find(|s| s.0 == room && !s.2.is_empty());
         let name = named.and_then(|s| s.1.into_iter().filter(|n| reaches(n)).max_by_key(|n| n.len()).cloned());
         if let Some(name) = name {
-            let turn = Turn { now, quotas: &self.quotas, cause, leniency: self.leniency };
+            let turn = Turn { now, quotas: &self.quotas, region: &self.plan.region, cause, leniency: self.leniency };
             let mut build =
                 resources::Builder { services: &mut changed, plan: &plan, before: &before, turn, tray, errors: vec![] };
             resources::change(&mut build, room, &name);

@@ -12,6 +12,7 @@ use crate::sim::{
     errand::By,
     leniency::Spared,
     policy::{Caller, Context, Decision, Guard, Policy, Question, decide},
+    region::Region,
     scenario::Scenario,
     services::{Call, Services, Tray, kms::api::Wish},
     trace::{Name, Weight},
@@ -32,7 +33,7 @@ pub struct Gate {
     /// The scenario all this was looked up in.
     plan: Option<Arc<Scenario>>,
     askers: BTreeMap<(Name, Name), Arc<Asker>>,
-    places: BTreeMap<Name, (Name, Name)>,
+    places: BTreeMap<(&'static str, Name), (Name, Name)>,
     policies: BTreeMap<Name, Option<Arc<Policy>>>,
     /// What was allowed without reserve: asker, action and resource, under this policy.
     allowed: BTreeMap<Way, Option<Name>>,
@@ -122,20 +123,25 @@ impl Gate {
     }
 
     /// The ARN of a resource and the account it belongs to.
-    fn place(&mut self, plan: &Scenario, action: &str, resource: &Name) -> (Name, Name) {
-        if let Some(known) = self.places.get(resource) {
+    fn place(&mut self, plan: &Scenario, action: &'static str, resource: &Name) -> (Name, Name) {
+        let service = action.split(':').next().unwrap_or_default();
+        let key = (service, resource.clone());
+        if let Some(known) = self.places.get(&key) {
             return known.clone();
         }
-        let service = action.split(':').next().unwrap_or_default();
-        let known = if arn::parse(resource).is_some() { Some(resource.clone()) } else { plan.arn_of(resource) };
+        let known = match service {
+            _ if arn::parse(resource).is_some() => Some(resource.clone()),
+            "s3" => Some(plan.region.global("s3", "", resource)),
+            _ => plan.arn_of(resource),
+        };
         // Made during the run: by the form its service's ARNs have.
         let unknown = || {
             let form = plan.sections().into_iter().find(|s| s.2 == service).map_or("{}", |s| s.3);
-            arn::local(service, &form.replace("{}", resource))
+            plan.region.arn(service, &form.replace("{}", resource))
         };
         let place = known.unwrap_or_else(unknown);
         let owner = plan.owner_of(&place);
-        self.places.insert(resource.clone(), (place.clone(), owner.clone()));
+        self.places.insert(key, (place.clone(), owner.clone()));
         (place, owner)
     }
 
@@ -224,7 +230,13 @@ impl World {
         }
         let asker = self.gate.asker(&plan, by);
         let (place, owner) = self.gate.place(&plan, access.action, &access.resource);
-        let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause, leniency: self.leniency };
+        let turn = Turn {
+            now: self.agenda.now(),
+            quotas: &self.quotas,
+            region: &self.plan.region,
+            cause,
+            leniency: self.leniency,
+        };
         let unguarded = turn.spares(Spared::Policies) && access.policy.is_none() && acts_in(&plan, by, &owner);
         let mut judge = Judge { gate: &mut self.gate, services: &mut self.services, plan: &plan, turn, tray };
         let let_in = if unguarded { Ok(()) } else { judge.resource((by, &asker), &access, (&place, &owner)) };
@@ -316,12 +328,12 @@ impl Judge<'_> {
             })
         };
         let first = actions.first().copied().unwrap_or_default();
-        let lock = match self.services.kms.lock(key) {
+        let lock = match self.services.kms.lock(key, self.turn.region) {
             Ok(lock) => lock,
             Err(error) => return Err(refused(first, key, error.code.name(), &error.message)),
         };
         let policy = self.gate.policy(&lock.policy);
-        let context = key_context(asker, access.action, place);
+        let context = key_context(asker, access.action, place, self.turn.region);
         let identity: Option<Vec<&Policy>> = asker.policies.as_ref().map(|all| all.iter().collect());
         for action in actions {
             let asked = Question {
@@ -358,12 +370,12 @@ impl Judge<'_> {
 }
 
 /// The circumstances of a call to KMS on somebody's behalf. A service for itself comes through no other service.
-fn key_context(asker: &Asker, action: &str, place: &Name) -> Context {
+fn key_context(asker: &Asker, action: &str, place: &Name, region: &Region) -> Context {
     let mut context = asker.context.clone();
     let service = action.split(':').next().unwrap_or_default();
     if let Some((_, account)) = &asker.role {
         context.set("kms:calleraccount", account.clone());
-        context.set("kms:viaservice", format!("{service}.{}.amazonaws.com", arn::REGION));
+        context.set("kms:viaservice", region.host(service));
     }
     context.add(&format!("kms:EncryptionContext:aws:{service}:arn"), place.clone());
     context

@@ -90,7 +90,7 @@ impl World {
             self.guests.hear(id, None, now, &mut tray.sink);
             return id;
         }
-        let turn = Turn { now, quotas: &self.quotas, cause, leniency: self.leniency };
+        let turn = Turn { now, quotas: &self.quotas, region: &self.plan.region, cause, leniency: self.leniency };
         self.services.observe(turn, tray);
         self.services.call((id, &guest), call, turn, tray);
         self.gather(first, cause, tray);

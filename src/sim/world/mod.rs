@@ -106,7 +106,7 @@ impl World {
         };
         world.agenda.rest_until(at);
         let mut tray = Tray::new(0, true);
-        let turn = Turn::strict(at, quotas);
+        let turn = Turn { region: &scenario.region, ..Turn::strict(at, quotas) };
         let mut build = resources::Builder {
             services: &mut world.services,
             plan: scenario,
@@ -234,7 +234,13 @@ impl World {
         match due {
             Due::Service(timer) => {
                 let first = tray.sink.next;
-                let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause: None, leniency: self.leniency };
+                let turn = Turn {
+                    now: self.agenda.now(),
+                    quotas: &self.quotas,
+                    region: &self.plan.region,
+                    cause: None,
+                    leniency: self.leniency,
+                };
                 self.services.due(timer, turn, tray);
                 self.gather(first, None, tray);
             }
@@ -270,7 +276,8 @@ impl World {
         }
         match self.gate(&By::Role { of: from.clone() }, &call, cause, tray) {
             Ok(()) => {
-                let turn = Turn { now, quotas: &self.quotas, cause, leniency: self.leniency };
+                let turn =
+                    Turn { now, quotas: &self.quotas, region: &self.plan.region, cause, leniency: self.leniency };
                 self.services.call((id, from), call, turn, tray);
             }
             Err(denied) => tray.replies.push((id, call.denied(&denied))),

@@ -48,7 +48,7 @@ impl World {
             return net.inside.0;
         }
         let region = |name: &str| self.plan.elsewhere.get(name).and_then(|e| e.region.as_deref());
-        let there = arn::parse(to).map(|p| p.region).filter(|r| !r.is_empty() && *r != arn::REGION);
+        let there = arn::parse(to).map(|p| p.region).filter(|r| !r.is_empty() && *r != self.plan.region.name());
         let apart = region(from) != region(name_in(to)).or(there);
         net.inside.0 + if apart { net.between_regions.0 } else { SimTime::ZERO }
     }
@@ -105,7 +105,7 @@ impl World {
             return Some(call.denied(&denied).outcome());
         }
         let from: Name = by.name().into();
-        let turn = Turn { now, quotas: &self.quotas, cause, leniency: self.leniency };
+        let turn = Turn { now, quotas: &self.quotas, region: &self.plan.region, cause, leniency: self.leniency };
         self.services.call((id, &from), call, turn, tray);
         None
     }
@@ -116,7 +116,13 @@ impl World {
             Sender::Actor(_) | Sender::Guest => {}
             Sender::Service(kind, ticket) => {
                 let first = tray.sink.next;
-                let turn = Turn { now: self.agenda.now(), quotas: &self.quotas, cause, leniency: self.leniency };
+                let turn = Turn {
+                    now: self.agenda.now(),
+                    quotas: &self.quotas,
+                    region: &self.plan.region,
+                    cause,
+                    leniency: self.leniency,
+                };
                 self.services.told((kind, ticket), outcome, turn, tray);
                 self.gather(first, cause, tray);
             }

@@ -5,6 +5,7 @@ use crate::sim::{
     arn,
     command::Visit,
     errand::Cargo,
+    region::Region,
     scenario::Scenario,
     services::{Answer, Call, Tray, sns::api as sns, sqs::api as sqs},
     testing,
@@ -66,5 +67,27 @@ fn a_policy_that_is_there_counts_in_every_world() {
             wired(&mut world, Some(&policy(who)));
             assert_eq!(published(&mut world), wanted, "{who}");
         }
+    }
+}
+
+#[test]
+fn a_world_has_a_region_that_survives_serialising() {
+    let at = |region: &str| {
+        let scenario = Scenario { region: Region::named(region).unwrap(), ..Scenario::default() };
+        let mut world = World::start_at(SimTime::ZERO, &scenario, 1, &testing::quotas()).unwrap();
+        let attributes = BTreeMap::from([("FifoTopic".to_string(), "false".to_string())]);
+        let create = sns::Request::CreateTopic { name: "shop".into(), attributes, tags: BTreeMap::new() };
+        let made = ask(&mut world, Call::Sns(create));
+        (world, format!("{made:?}"))
+    };
+    let (home, made) = at("us-east-1");
+    assert!(made.contains("arn:aws:sns:us-east-1:123456789012:shop"), "{made}");
+    let (away, made) = at("cn-north-1");
+    assert!(made.contains("arn:aws-cn:sns:cn-north-1:123456789012:shop"), "{made}");
+    assert_ne!(home, away);
+    for (world, named) in [(home, false), (away, true)] {
+        let text = serde_json::to_string(&world).unwrap();
+        assert_eq!(text.contains("\"region\":\"cn-north-1\""), named);
+        assert_eq!(serde_json::from_str::<World>(&text).unwrap(), world);
     }
 }

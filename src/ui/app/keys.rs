@@ -59,6 +59,8 @@ pub enum Goal {
     Weakest,
     /// The mock exams.
     Exam,
+    /// What came of them.
+    Reports,
     /// An overlay.
     Open(Overlay),
 }
@@ -73,6 +75,7 @@ impl Goal {
             Self::New => Some(Route::LearnNew(None)),
             Self::Weakest => Some(Route::Weakest),
             Self::Exam => Some(Route::Exam(Box::default())),
+            Self::Reports => Some(Route::Report(None)),
             Self::Open(_) => None,
         }
     }
@@ -90,6 +93,7 @@ pub const GO: &[Binding<Goal>] = &[
     place(&[Key::ch('n')], Goal::New, "new questions"),
     place(&[Key::ch('w')], Goal::Weakest, "weakest cards"),
     place(&[Key::ch('e')], Goal::Exam, "mock exam"),
+    place(&[Key::ch('s')], Goal::Reports, "score reports"),
     place(&[Key::ch('p')], Goal::Open(Overlay::Plan), "plan"),
     place(&[Key::ch('t')], Goal::Open(Overlay::Themes), "themes"),
     place(&[Key::ch('k')], Goal::Open(Overlay::Help), "keyboard map"),

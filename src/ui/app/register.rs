@@ -8,7 +8,7 @@ use crate::ui::{
         table::{Hint, Tab},
     },
     kit::canvas::Canvas,
-    screens::{exam, study},
+    screens::{exam, report, study},
 };
 use ratatui::layout::Position;
 
@@ -19,6 +19,8 @@ pub enum Screen {
     Study(Box<study::state::State>),
     /// Mock exams: the lobby, and the paper on the table.
     Exam(Box<exam::state::State>),
+    /// What came of mock exams.
+    Report(Box<report::state::State>),
 }
 
 /// The screens by name.
@@ -44,7 +46,8 @@ impl Screen {
     pub fn named(name: Name, context: &Context<'_>) -> Option<Self> {
         match name {
             Name::Exam => Some(Self::Exam(Box::new(exam::state::State::new(context)))),
-            Name::Study | Name::Report => None,
+            Name::Report => Some(Self::Report(Box::new(report::state::State::new(context)))),
+            Name::Study => None,
         }
     }
 
@@ -64,6 +67,7 @@ impl Screen {
         match self {
             Self::Study(_) => Name::Study,
             Self::Exam(_) => Name::Exam,
+            Self::Report(_) => Name::Report,
         }
     }
 
@@ -71,7 +75,7 @@ impl Screen {
     #[must_use]
     pub const fn is_sealed(&self) -> bool {
         match self {
-            Self::Study(_) => false,
+            Self::Study(_) | Self::Report(_) => false,
             Self::Exam(s) => s.is_sealed(),
         }
     }
@@ -90,6 +94,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::update::key(s, key, context),
             Self::Exam(s) => exam::update::key(s, key, context),
+            Self::Report(s) => report::update::key(s, key, context),
         }
     }
 
@@ -97,6 +102,7 @@ impl Screen {
     pub fn chord(&mut self, key: Key, context: &Context<'_>) -> Option<Vec<Effect>> {
         match self {
             Self::Study(s) => study::update::chord(s, key, context),
+            Self::Report(s) => report::update::chord(s, key, context),
             Self::Exam(_) => None,
         }
     }
@@ -106,6 +112,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::update::tick(s, context),
             Self::Exam(s) => exam::update::tick(s, context),
+            Self::Report(s) => report::update::tick(s, context),
         }
     }
 
@@ -114,6 +121,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::update::go(s, route, context),
             Self::Exam(s) => exam::update::go(s, route, context),
+            Self::Report(s) => report::update::go(s, route, context),
         }
     }
 
@@ -121,7 +129,7 @@ impl Screen {
     pub fn leave(&mut self, _context: &Context<'_>) -> Vec<Effect> {
         match self {
             Self::Study(s) => study::update::rest(s),
-            Self::Exam(_) => vec![],
+            Self::Exam(_) | Self::Report(_) => vec![],
         }
     }
 
@@ -136,7 +144,7 @@ impl Screen {
     /// The app ends: what would be lost is written down.
     pub fn quit(&mut self, context: &Context<'_>) -> Vec<Effect> {
         match self {
-            Self::Study(_) => vec![],
+            Self::Study(_) | Self::Report(_) => vec![],
             Self::Exam(s) => exam::update::quit(s, context),
         }
     }
@@ -146,6 +154,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::update::reply(s, reply, context),
             Self::Exam(s) => exam::update::reply(s, reply, context),
+            Self::Report(s) => report::update::reply(s, reply, context),
         }
     }
 
@@ -155,6 +164,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::keys::tabs(s, context),
             Self::Exam(s) => exam::keys::tabs(s, context),
+            Self::Report(s) => report::keys::tabs(s, context),
         }
     }
 
@@ -163,6 +173,7 @@ impl Screen {
     pub fn chords(&self, context: &Context<'_>) -> Vec<Hint> {
         match self {
             Self::Study(s) => study::keys::chords(s, context),
+            Self::Report(_) => report::keys::chords(),
             Self::Exam(_) => vec![],
         }
     }
@@ -173,6 +184,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::state::place(s, context),
             Self::Exam(_) => vec!["Mock exam".into()],
+            Self::Report(s) => report::state::place(s),
         }
     }
 
@@ -181,6 +193,7 @@ impl Screen {
         match self {
             Self::Study(s) => study::view::draw(s, context, canvas),
             Self::Exam(s) => exam::view::draw(s, context, canvas),
+            Self::Report(s) => report::view::draw(s, context, canvas),
         }
     }
 }

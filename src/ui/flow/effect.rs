@@ -1,12 +1,13 @@
 //! What a screen wants done, as data. The shell performs effects in order and answers with a [`Reply`] where one is due.
 use crate::{
-    base::id::{Key, LabId, LessonId, QuestionId, SectionId},
+    base::id::{Key, LabId, LessonId, OptionId, QuestionId, SectionId},
     practice::{
         exam::draw::Order,
         lab::outside::{Calling, Told},
         record::Record,
     },
 };
+use std::collections::BTreeSet;
 
 /// Where to go: screens, panes and their subjects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Route {
     Weakest,
     /// Prove the question on the table in the lab.
     Proof,
+    /// The run that proves a question which was answered elsewhere, with what was chosen there.
+    Run(QuestionId, BTreeSet<OptionId>),
     /// The lobby of the mock exams, with what is wished for so far.
     Exam(Box<Order>),
     /// The report of a sitting; of all where none is named.

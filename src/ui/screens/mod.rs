@@ -5,5 +5,7 @@
 
 /// Mock exams: the lobby, the question, the review screen.
 pub mod exam;
+/// What came of mock exams: reports, questions, history.
+pub mod report;
 /// The main screen: lesson, quiz and lab beside each other.
 pub mod study;

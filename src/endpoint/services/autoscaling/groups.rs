@@ -2,8 +2,8 @@
 use crate::base::time::SimTime;
 use crate::endpoint::input::Input;
 use crate::sim::{
-    arn,
     epoch::epoch_secs,
+    region::Region,
     services::autoscaling::model::{Activity, Group, Instance, LaunchConfiguration, Termination, group_arn, number},
     trace::Name,
 };
@@ -14,10 +14,10 @@ fn stamp(at: SimTime) -> Value {
 }
 
 /// The zone of an instance, by name.
-fn zone(group: &Group, instance: &Instance) -> String {
+fn zone(region: &Region, group: &Group, instance: &Instance) -> String {
     let at = instance.zone as usize;
     let own = group.about.zones.get(at % group.about.zones.len().max(1)).map(ToString::to_string);
-    own.unwrap_or_else(|| format!("{}{}", arn::REGION, char::from(b'a' + u8::try_from(at % 6).unwrap_or(0))))
+    own.unwrap_or_else(|| region.zone(u8::try_from(at % 6).unwrap_or(0)))
 }
 
 /// What instances are launched from, as members.
@@ -26,7 +26,7 @@ fn launch(group: &Group) -> Map<String, Value> {
 }
 
 /// An instance; `alone` as DescribeAutoScalingInstances tells it.
-pub(super) fn instance(group: &Group, instance: &Instance, alone: bool) -> Value {
+pub(super) fn instance(region: &Region, group: &Group, instance: &Instance, alone: bool) -> Value {
     let healthy = instance.sick.is_none();
     let health = match (alone, healthy) {
         (true, true) => "HEALTHY",
@@ -37,7 +37,7 @@ pub(super) fn instance(group: &Group, instance: &Instance, alone: bool) -> Value
     let mut out = launch(group);
     out.retain(|name, _| name != "MixedInstancesPolicy" && name != "InstanceId");
     out.insert("InstanceId".into(), json!(&*instance.id));
-    out.insert("AvailabilityZone".into(), json!(zone(group, instance)));
+    out.insert("AvailabilityZone".into(), json!(zone(region, group, instance)));
     out.insert("LifecycleState".into(), json!(instance.word()));
     out.insert("HealthStatus".into(), json!(health));
     out.insert("ProtectedFromScaleIn".into(), json!(instance.protected));
@@ -48,7 +48,7 @@ pub(super) fn instance(group: &Group, instance: &Instance, alone: bool) -> Value
 }
 
 /// DescribeAutoScalingGroups.
-pub(super) fn described(group: &Group) -> Value {
+pub(super) fn described(region: &Region, group: &Group) -> Value {
     let config = &group.config;
     let termination = match config.termination {
         Termination::Default => "Default",
@@ -61,7 +61,7 @@ pub(super) fn described(group: &Group) -> Value {
     let metrics = if config.metrics { METRICS } else { &[] };
     let said = json!({
         "AutoScalingGroupName": &*group.name,
-        "AutoScalingGroupARN": &*group_arn(&group.name),
+        "AutoScalingGroupARN": &*group_arn(region, &group.name),
         "MinSize": config.min,
         "MaxSize": config.max,
         "DesiredCapacity": config.desired,
@@ -71,7 +71,7 @@ pub(super) fn described(group: &Group) -> Value {
         "TargetGroupARNs": [],
         "HealthCheckType": if group.about.health.is_empty() { "EC2" } else { &*group.about.health },
         "HealthCheckGracePeriod": config.grace,
-        "Instances": group.instances.iter().map(|i| instance(group, i, false)).collect::<Vec<_>>(),
+        "Instances": group.instances.iter().map(|i| instance(region, group, i, false)).collect::<Vec<_>>(),
         "CreatedTime": stamp(group.about.made),
         "SuspendedProcesses": group.plans.suspended.iter().map(suspended).collect::<Vec<_>>(),
         "VPCZoneIdentifier": &*group.about.subnets,
@@ -133,7 +133,7 @@ pub(super) fn hooks(group: &Group, wanted: &[String]) -> Vec<Value> {
 }
 
 /// DescribeScheduledActions.
-pub(super) fn scheduled(group: &Group, wanted: &[String]) -> Vec<Value> {
+pub(super) fn scheduled(region: &Region, group: &Group, wanted: &[String]) -> Vec<Value> {
     let all =
         group.plans.scheduled.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|w| **w == ***name));
     let one = |(name, action): (&Name, &crate::sim::services::autoscaling::model::Scheduled)| {
@@ -145,7 +145,7 @@ pub(super) fn scheduled(group: &Group, wanted: &[String]) -> Vec<Value> {
         );
         json!({
             "AutoScalingGroupName": &*group.name, "ScheduledActionName": &**name,
-            "ScheduledActionARN": &*arn::local("autoscaling", &of),
+            "ScheduledActionARN": &*region.arn("autoscaling", &of),
             "Time": stamp(action.at), "StartTime": stamp(action.at),
             "MinSize": min, "MaxSize": max, "DesiredCapacity": desired,
         })
@@ -154,7 +154,7 @@ pub(super) fn scheduled(group: &Group, wanted: &[String]) -> Vec<Value> {
 }
 
 /// DescribeScalingActivities.
-pub(super) fn activity(group: &Group, activity: &Activity) -> Value {
+pub(super) fn activity(region: &Region, group: &Group, activity: &Activity) -> Value {
     let verb = if activity.launch { "Launching a new" } else { "Terminating" };
     let (code, progress) = match (activity.end, activity.launch) {
         (Some(_), _) => ("Successful", 100),
@@ -173,7 +173,7 @@ pub(super) fn activity(group: &Group, activity: &Activity) -> Value {
         "StatusCode": code,
         "Progress": progress,
         "Details": "{}",
-        "AutoScalingGroupARN": &*group_arn(&group.name),
+        "AutoScalingGroupARN": &*group_arn(region, &group.name),
     })
 }
 
@@ -187,10 +187,10 @@ pub(super) fn terminating(input: Input<'_>, group: &str) -> Value {
 }
 
 /// DescribeLaunchConfigurations.
-pub(super) fn launch_configuration(said: &LaunchConfiguration) -> Value {
+pub(super) fn launch_configuration(region: &Region, said: &LaunchConfiguration) -> Value {
     let mut out: Map<String, Value> = serde_json::from_str(&said.said).unwrap_or_default();
     let place = format!("launchConfiguration:{}:launchConfigurationName/{}", number(&said.name), said.name);
-    out.insert("LaunchConfigurationARN".into(), json!(&*arn::local("autoscaling", &place)));
+    out.insert("LaunchConfigurationARN".into(), json!(&*region.arn("autoscaling", &place)));
     out.insert("CreatedTime".into(), stamp(said.made));
     Value::Object(out)
 }

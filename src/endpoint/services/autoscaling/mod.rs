@@ -104,11 +104,11 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
     match reply.map_err(|e| refusal(&e))? {
         Response::Groups(all) => {
             let all: Vec<Group> = all.into_iter().filter(|g| g.kind == Kind::Ec2).collect();
-            seen(command.operation, input, &all)
+            seen(command, &all)
         }
-        Response::Policy(arn, alarms) => Ok(policies::made(&arn, &alarms)),
+        Response::Policy(arn, alarms) => Ok(policies::made(&command.region, &arn, &alarms)),
         Response::Launches(all) => {
-            let all = all.iter().map(groups::launch_configuration).collect();
+            let all = all.iter().map(|l| groups::launch_configuration(&command.region, l)).collect();
             Page::next("MaxRecords", 100).of(input, "LaunchConfigurations", all).map(Value::Object)
         }
         Response::Terminated(group) => Ok(json!({ "Activity": groups::terminating(input, &group) })),
@@ -116,7 +116,8 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
     }
 }
 
-fn seen(operation: &str, input: Input<'_>, all: &[Group]) -> Result<Value, Refusal> {
+fn seen(command: &Command, all: &[Group]) -> Result<Value, Refusal> {
+    let (operation, input, region) = (command.operation, command.input(), &command.region);
     let page = |name, all| Page::next("MaxRecords", 100).of(input, name, all).map(Value::Object);
     let each = |of: &dyn Fn(&Group) -> Vec<Value>| all.iter().flat_map(of).collect::<Vec<Value>>();
     match operation {
@@ -124,24 +125,24 @@ fn seen(operation: &str, input: Input<'_>, all: &[Group]) -> Result<Value, Refus
             let wanted = input.texts("InstanceIds");
             let of = |g: &Group| {
                 let all = g.instances.iter().filter(|i| wanted.is_empty() || wanted.iter().any(|w| **w == *i.id));
-                all.map(|i| groups::instance(g, i, true)).collect()
+                all.map(|i| groups::instance(region, g, i, true)).collect()
             };
             page("AutoScalingInstances", each(&of))
         }
-        "DescribePolicies" => page("ScalingPolicies", each(&|g| policies::described(input, g))),
+        "DescribePolicies" => page("ScalingPolicies", each(&|g| policies::described(region, input, g))),
         "DescribeLifecycleHooks" => {
             let wanted = input.texts("LifecycleHookNames");
             Ok(json!({ "LifecycleHooks": each(&|g| groups::hooks(g, &wanted)) }))
         }
         "DescribeScheduledActions" => {
             let wanted = input.texts("ScheduledActionNames");
-            page("ScheduledUpdateGroupActions", each(&|g| groups::scheduled(g, &wanted)))
+            page("ScheduledUpdateGroupActions", each(&|g| groups::scheduled(region, g, &wanted)))
         }
         "DescribeScalingActivities" => {
-            page("Activities", each(&|g| g.past.iter().rev().map(|a| groups::activity(g, a)).collect()))
+            page("Activities", each(&|g| g.past.iter().rev().map(|a| groups::activity(region, g, a)).collect()))
         }
         "DescribeTags" => page("Tags", each(&|g| groups::tags(g))),
-        _ => page("AutoScalingGroups", all.iter().map(groups::described).collect()),
+        _ => page("AutoScalingGroups", all.iter().map(|g| groups::described(region, g)).collect()),
     }
 }
 

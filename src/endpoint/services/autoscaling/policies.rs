@@ -2,6 +2,7 @@
 use crate::endpoint::input::Input;
 use crate::sim::services::cloudwatch::model::alarm_arn;
 use crate::sim::{
+    region::Region,
     services::autoscaling::model::{
         Group,
         policy::{Adjust, AdjustKind, How, ONE, Policy, Step, Track},
@@ -12,22 +13,22 @@ use crate::sim::{
 use serde_json::{Map, Number, Value, json};
 
 /// PutScalingPolicy.
-pub(in crate::endpoint::services) fn made(arn: &str, made: &[Name]) -> Value {
-    json!({ "PolicyARN": arn, "Alarms": alarms(made) })
+pub(in crate::endpoint::services) fn made(region: &Region, arn: &str, made: &[Name]) -> Value {
+    json!({ "PolicyARN": arn, "Alarms": alarms(region, made) })
 }
 
 /// The alarms of a policy.
-pub(in crate::endpoint::services) fn alarms(all: &[Name]) -> Vec<Value> {
-    all.iter().map(|name| json!({ "AlarmName": &**name, "AlarmARN": &*alarm_arn(name) })).collect()
+pub(in crate::endpoint::services) fn alarms(region: &Region, all: &[Name]) -> Vec<Value> {
+    all.iter().map(|name| json!({ "AlarmName": &**name, "AlarmARN": &*alarm_arn(region, name) })).collect()
 }
 
 /// DescribePolicies of one group.
-pub(super) fn described(input: Input<'_>, group: &Group) -> Vec<Value> {
+pub(super) fn described(region: &Region, input: Input<'_>, group: &Group) -> Vec<Value> {
     let (names, types) = (input.texts("PolicyNames"), input.texts("PolicyTypes"));
     let one = |policy: &Policy| {
-        let arn = policy_arn(group, policy);
+        let arn = policy_arn(region, group, policy);
         let named = names.is_empty() || names.iter().any(|n| **n == *policy.name || **n == *arn);
-        (named && (types.is_empty() || types.iter().any(|t| t == kind(policy)))).then(|| whole(group, policy))
+        (named && (types.is_empty() || types.iter().any(|t| t == kind(policy)))).then(|| whole(region, group, policy))
     };
     group.policies.values().filter_map(one).collect()
 }
@@ -41,16 +42,16 @@ pub(in crate::endpoint::services) const fn kind(policy: &Policy) -> &'static str
     }
 }
 
-fn whole(group: &Group, policy: &Policy) -> Value {
+fn whole(region: &Region, group: &Group, policy: &Policy) -> Value {
     let mut out = Map::new();
     let mut put = |name: &str, value: Value| out.insert(name.into(), value);
     put("AutoScalingGroupName", json!(&*group.name));
     put("PolicyName", json!(&*policy.name));
-    put("PolicyARN", json!(&*policy_arn(group, policy)));
+    put("PolicyARN", json!(&*policy_arn(region, group, policy)));
     put("PolicyType", json!(kind(policy)));
     put("EstimatedInstanceWarmup", json!(policy.warmup));
     put("Enabled", json!(policy.enabled));
-    put("Alarms", alarms(&policy.alarms).into());
+    put("Alarms", alarms(region, &policy.alarms).into());
     match &policy.how {
         How::Simple(how, by, cooldown) => {
             put("ScalingAdjustment", json!(by));

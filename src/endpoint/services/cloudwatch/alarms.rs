@@ -1,9 +1,10 @@
 //! Alarms and their history as CloudWatch's model has them.
 use super::data::{dimensions, number};
 use crate::base::time::SimTime;
-use crate::endpoint::{input::Input, page::Page, refusal::Refusal};
+use crate::endpoint::{command::Command, input::Input, page::Page, refusal::Refusal};
 use crate::sim::{
     epoch,
+    region::Region,
     services::cloudwatch::model::{
         Past,
         alarm::{Alarm, By, Query, Watch, What},
@@ -21,8 +22,12 @@ fn stamp(at: SimTime) -> Value {
 }
 
 /// DescribeAlarms.
-pub(super) fn described(input: Input<'_>, all: &[Alarm]) -> Result<Value, Refusal> {
-    let page = Page::next("MaxRecords", 100).of(input, "All", all.iter().map(alarm).collect())?;
+pub(super) fn described(command: &Command, all: &[Alarm]) -> Result<Value, Refusal> {
+    let page = Page::next("MaxRecords", 100).of(
+        command.input(),
+        "All",
+        all.iter().map(|a| alarm(&command.region, a)).collect(),
+    )?;
     let (mut metric, mut composite) = (vec![], vec![]);
     for alarm in page.get("All").and_then(Value::as_array).into_iter().flatten() {
         let to = if alarm.get("AlarmRule").is_some() { &mut composite } else { &mut metric };
@@ -32,17 +37,17 @@ pub(super) fn described(input: Input<'_>, all: &[Alarm]) -> Result<Value, Refusa
 }
 
 /// DescribeAlarmsForMetric.
-pub(super) fn plain(all: &[Alarm]) -> Value {
-    json!({ "MetricAlarms": all.iter().map(alarm).collect::<Vec<_>>() })
+pub(super) fn plain(region: &Region, all: &[Alarm]) -> Value {
+    json!({ "MetricAlarms": all.iter().map(|a| alarm(region, a)).collect::<Vec<_>>() })
 }
 
-fn alarm(alarm: &Alarm) -> Value {
+fn alarm(region: &Region, alarm: &Alarm) -> Value {
     let config = &alarm.config;
     let texts = |all: &[Name]| all.iter().map(|t| json!(&**t)).collect::<Vec<_>>();
     let mut out = Map::new();
     let mut put = |name: &str, value: Value| out.insert(name.into(), value);
     put("AlarmName", json!(&*config.name));
-    put("AlarmArn", json!(&*alarm_arn(&config.name)));
+    put("AlarmArn", json!(&*alarm_arn(region, &config.name)));
     put("AlarmDescription", json!(config.description.as_deref()));
     put("AlarmConfigurationUpdatedTimestamp", stamp(alarm.updated));
     put("ActionsEnabled", json!(config.enabled));

@@ -84,8 +84,10 @@ pub fn tell(command: &Command, answer: Answer) -> Result<Value, Refusal> {
         Response::Data(all) => data::results(command.input(), &all),
         Response::Statistics(unit, all) => Ok(data::statistics(command.input(), &unit, &all)),
         Response::Metrics(all) => data::metrics(command.input(), &all),
-        Response::Alarms(all) if command.operation == "DescribeAlarmsForMetric" => Ok(alarms::plain(&all)),
-        Response::Alarms(all) => alarms::described(command.input(), &all),
+        Response::Alarms(all) if command.operation == "DescribeAlarmsForMetric" => {
+            Ok(alarms::plain(&command.region, &all))
+        }
+        Response::Alarms(all) => alarms::described(command, &all),
         Response::History(all) => alarms::history(command.input(), &all),
         Response::Tags(all) => {
             Ok(json!({ "Tags": all.iter().map(|(k, v)| json!({ "Key": &**k, "Value": &**v })).collect::<Vec<_>>() }))

@@ -30,7 +30,7 @@ impl Desk {
             service: Service::Firehose,
             operation,
             protocol: Protocol::Json,
-            region: "us-east-1".into(),
+            region: crate::sim::region::Region::default(),
             client: "boto3".into(),
             host: "localhost".into(),
             input,

@@ -205,7 +205,8 @@ fn own(command: &Command, name: &str) -> Result<Name, Refusal> {
     if foreign {
         let (account, operation) = (arn::ACCOUNT, command.operation);
         let message = format!(
-            "User: arn:aws:iam::{account}:root is not authorized to perform: kinesis:{operation} on resource: {name} because no resource-based policy allows the kinesis:{operation} action"
+            "User: arn:{}:iam::{account}:root is not authorized to perform: kinesis:{operation} on resource: {name} because no resource-based policy allows the kinesis:{operation} action",
+            command.region.partition()
         );
         return Err(super::refusal(KinesisError::new(Code::AccessDenied, message)));
     }

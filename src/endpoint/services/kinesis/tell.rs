@@ -118,7 +118,7 @@ fn texts(all: &[Name]) -> Value {
 fn named(command: &Command) -> Value {
     let input = command.input();
     let name = input.text("StreamARN").map(bare).or_else(|| input.text("StreamName")).unwrap_or_default();
-    json!({ "StreamName": name, "StreamARN": &*stream_arn(name) })
+    json!({ "StreamName": name, "StreamARN": &*stream_arn(&command.region, name) })
 }
 
 fn put(one: Result<(Name, SequenceNumber), Failed>) -> Value {
@@ -210,6 +210,6 @@ fn one_consumer(command: &Command, view: &ConsumerView) -> Value {
     if command.operation == "RegisterStreamConsumer" {
         return json!({ "Consumer": out });
     }
-    out["StreamARN"] = (&*stream_arn(bare(&view.arn))).into();
+    out["StreamARN"] = (&*stream_arn(&command.region, bare(&view.arn))).into();
     json!({ "ConsumerDescription": out })
 }

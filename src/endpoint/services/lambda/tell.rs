@@ -2,9 +2,9 @@
 use crate::base::time::SimTime;
 use crate::endpoint::{command::Command, refusal::Refusal, services::reading::filled};
 use crate::sim::{
-    arn,
     epoch::{epoch_millis, epoch_secs, iso},
     ids,
+    region::Region,
     services::lambda::{
         api::{
             Response,
@@ -26,8 +26,8 @@ const MAPPINGS: usize = 100;
 /// Bytes of code an account may keep, of a zip, and unzipped: told, not simulated.
 const CODE_SIZES: (u64, u64, u64) = (80_530_636_800, 52_428_800, 262_144_000);
 
-fn function_arn(name: &str) -> String {
-    arn::local("lambda", &format!("function:{name}")).to_string()
+fn function_arn(region: &Region, name: &str) -> String {
+    region.arn("lambda", &format!("function:{name}")).to_string()
 }
 
 /// `2026-11-21T10:00:00.000+0000`, as Lambda writes LastModified.
@@ -72,9 +72,13 @@ pub(super) fn output(command: &Command, response: Response) -> Result<Value, Ref
             json!({ "Policy": &*policy, "RevisionId": revision })
         }
         Response::EventInvoke(config) => event_invoke(command, &config),
-        Response::Mapping(view) => mapping(&view),
+        Response::Mapping(view) => mapping(&command.region, &view),
         Response::Mappings(all) => {
-            return page(command, ("EventSourceMappings", MAPPINGS), all.iter().map(mapping).collect());
+            return page(
+                command,
+                ("EventSourceMappings", MAPPINGS),
+                all.iter().map(|m| mapping(&command.region, m)).collect(),
+            );
         }
     })
 }
@@ -158,24 +162,24 @@ fn event_invoke(command: &Command, config: &LaterConfig) -> Value {
     let side =
         |to: &Option<crate::sim::trace::Name>| to.as_ref().map_or(json!({}), |arn| json!({ "Destination": &**arn }));
     filled(json!({
-        "FunctionArn": format!("{}:$LATEST", function_arn(name)),
+        "FunctionArn": format!("{}:$LATEST", function_arn(&command.region, name)),
         "MaximumRetryAttempts": config.retries,
         "MaximumEventAgeInSeconds": config.age,
         "DestinationConfig": { "OnSuccess": side(&config.on_success), "OnFailure": side(&config.on_failure) },
     }))
 }
 
-fn mapping(view: &MappingView) -> Value {
+fn mapping(region: &Region, view: &MappingView) -> Value {
     let set = &view.set;
     let filters: Vec<Value> = set.filters.iter().map(|f| json!({ "Pattern": &*f.text })).collect();
     let queue = view.source.rsplit('/').next().filter(|_| view.kind == Source::Broker);
     let mut out = filled(json!({
         "UUID": &*view.uuid,
-        "EventSourceMappingArn": &*arn::local("lambda", &format!("event-source-mapping:{}", view.uuid)),
+        "EventSourceMappingArn": &*region.arn("lambda", &format!("event-source-mapping:{}", view.uuid)),
         "BatchSize": set.batch,
         "MaximumBatchingWindowInSeconds": set.window.as_secs(),
         "EventSourceArn": &*view.source,
-        "FunctionArn": function_arn(&view.function),
+        "FunctionArn": function_arn(region, &view.function),
         "State": &*view.state,
         "StateTransitionReason": "USER_INITIATED",
         "LastProcessingResult": (view.kind == Source::Stream).then_some(&*view.last),

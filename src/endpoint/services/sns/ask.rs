@@ -1,7 +1,6 @@
 //! Calls of SNS besides Publish.
 use super::device;
-use crate::endpoint::{input::Input, refusal::Refusal};
-use crate::sim::arn::REGION;
+use crate::endpoint::{command::Command, input::Input, refusal::Refusal};
 use crate::sim::services::sns::api::{
     Request, push,
     request::{Attributes, Subscribe},
@@ -28,9 +27,9 @@ pub(super) fn arn(input: Input<'_>, member: &str) -> Result<Name, Refusal> {
 }
 
 /// The ARN of a topic; one of another Region is refused too.
-pub(super) fn topic(input: Input<'_>, member: &str) -> Result<Name, Refusal> {
-    let arn = arn(input, member)?;
-    if arn.split(':').nth(3) == Some(REGION) { Ok(arn) } else { Err(invalid("TopicArn")) }
+pub(super) fn topic(command: &Command, member: &str) -> Result<Name, Refusal> {
+    let arn = arn(command.input(), member)?;
+    if arn.split(':').nth(3) == Some(command.region.name()) { Ok(arn) } else { Err(invalid("TopicArn")) }
 }
 
 /// The ARN of a subscription.
@@ -61,8 +60,9 @@ pub(super) fn create_topic(input: Input<'_>) -> Result<Request, Refusal> {
     Ok(Request::CreateTopic { name: owned(input, "Name"), attributes, tags: tags(input)? })
 }
 
-pub(super) fn set_topic(input: Input<'_>) -> Result<Request, Refusal> {
-    let topic = topic(input, "TopicArn")?;
+pub(super) fn set_topic(command: &Command) -> Result<Request, Refusal> {
+    let input = command.input();
+    let topic = topic(command, "TopicArn")?;
     Ok(Request::SetTopicAttributes {
         topic,
         name: owned(input, "AttributeName"),
@@ -70,25 +70,28 @@ pub(super) fn set_topic(input: Input<'_>) -> Result<Request, Refusal> {
     })
 }
 
-pub(super) fn add_permission(input: Input<'_>) -> Result<Request, Refusal> {
+pub(super) fn add_permission(command: &Command) -> Result<Request, Refusal> {
+    let input = command.input();
     Ok(Request::AddPermission {
-        topic: topic(input, "TopicArn")?,
+        topic: topic(command, "TopicArn")?,
         label: owned(input, "Label"),
         accounts: input.texts("AWSAccountId"),
         actions: input.texts("ActionName"),
     })
 }
 
-pub(super) fn remove_permission(input: Input<'_>) -> Result<Request, Refusal> {
-    Ok(Request::RemovePermission { topic: topic(input, "TopicArn")?, label: owned(input, "Label") })
+pub(super) fn remove_permission(command: &Command) -> Result<Request, Refusal> {
+    let input = command.input();
+    Ok(Request::RemovePermission { topic: topic(command, "TopicArn")?, label: owned(input, "Label") })
 }
 
 pub(super) fn tag(input: Input<'_>) -> Result<Request, Refusal> {
     Ok(Request::TagResource { topic: input.need("ResourceArn")?.into(), tags: tags(input)? })
 }
 
-pub(super) fn subscribe(input: Input<'_>) -> Result<Request, Refusal> {
-    let topic = topic(input, "TopicArn")?;
+pub(super) fn subscribe(command: &Command) -> Result<Request, Refusal> {
+    let input = command.input();
+    let topic = topic(command, "TopicArn")?;
     let what = Subscribe {
         protocol: owned(input, "Protocol"),
         endpoint: input.name("Endpoint").unwrap_or_default(),
@@ -98,9 +101,10 @@ pub(super) fn subscribe(input: Input<'_>) -> Result<Request, Refusal> {
     Ok(Request::Subscribe { topic, what: Box::new(what) })
 }
 
-pub(super) fn confirm(input: Input<'_>) -> Result<Request, Refusal> {
+pub(super) fn confirm(command: &Command) -> Result<Request, Refusal> {
+    let input = command.input();
     Ok(Request::ConfirmSubscription {
-        topic: topic(input, "TopicArn")?,
+        topic: topic(command, "TopicArn")?,
         token: input.name("Token").unwrap_or_default(),
         authenticate: input.text("AuthenticateOnUnsubscribe").is_some_and(|said| said.eq_ignore_ascii_case("true")),
     })

@@ -18,9 +18,9 @@ use serde_json::Value;
 pub fn ask(command: &Command) -> Result<Ask, Refusal> {
     let input = command.input();
     let request = match command.operation {
-        "AddPermission" => ask::add_permission(input)?,
+        "AddPermission" => ask::add_permission(command)?,
         "CheckIfPhoneNumberIsOptedOut" => text(sms::Request::IsOptedOut(input.need("phoneNumber")?.into())),
-        "ConfirmSubscription" => ask::confirm(input)?,
+        "ConfirmSubscription" => ask::confirm(command)?,
         "CreatePlatformApplication" => ask::create_application(input)?,
         "CreatePlatformEndpoint" => ask::create_endpoint(input)?,
         "CreateTopic" => ask::create_topic(input)?,
@@ -28,33 +28,33 @@ pub fn ask(command: &Command) -> Result<Ask, Refusal> {
         "DeletePlatformApplication" => {
             device(push::Request::DeleteApplication { application: ask::arn(input, "PlatformApplicationArn")? })
         }
-        "DeleteTopic" => Request::DeleteTopic { topic: ask::topic(input, "TopicArn")? },
+        "DeleteTopic" => Request::DeleteTopic { topic: ask::topic(command, "TopicArn")? },
         "GetEndpointAttributes" => device(push::Request::GetEndpoint { endpoint: ask::arn(input, "EndpointArn")? }),
         "GetPlatformApplicationAttributes" => {
             device(push::Request::GetApplication { application: ask::arn(input, "PlatformApplicationArn")? })
         }
         "GetSMSAttributes" => text(sms::Request::Get(input.texts("attributes"))),
         "GetSubscriptionAttributes" => Request::GetSubscriptionAttributes { subscription: ask::subscription(input)? },
-        "GetTopicAttributes" => Request::GetTopicAttributes { topic: ask::topic(input, "TopicArn")? },
+        "GetTopicAttributes" => Request::GetTopicAttributes { topic: ask::topic(command, "TopicArn")? },
         "ListEndpointsByPlatformApplication" => ask::list_endpoints(input)?,
         "ListPhoneNumbersOptedOut" => text(sms::Request::OptedOut),
         "ListPlatformApplications" => device(push::Request::ListApplications { next: ask::next(input) }),
         "ListSubscriptions" => Request::ListSubscriptions { next: ask::next(input) },
         "ListSubscriptionsByTopic" => {
-            Request::ListSubscriptionsByTopic { topic: ask::topic(input, "TopicArn")?, next: ask::next(input) }
+            Request::ListSubscriptionsByTopic { topic: ask::topic(command, "TopicArn")?, next: ask::next(input) }
         }
         "ListTagsForResource" => Request::ListTagsForResource { topic: input.need("ResourceArn")?.into() },
         "ListTopics" => Request::ListTopics { next: ask::next(input) },
         "OptInPhoneNumber" => text(sms::Request::OptIn(input.need("phoneNumber")?.into())),
-        "Publish" => publish::one(input)?,
-        "PublishBatch" => publish::batch(input)?,
-        "RemovePermission" => ask::remove_permission(input)?,
+        "Publish" => publish::one(command)?,
+        "PublishBatch" => publish::batch(command)?,
+        "RemovePermission" => ask::remove_permission(command)?,
         "SetEndpointAttributes" => ask::set_endpoint(input)?,
         "SetPlatformApplicationAttributes" => ask::set_application(input)?,
         "SetSMSAttributes" => text(sms::Request::Set(input.text_map("attributes"))),
         "SetSubscriptionAttributes" => ask::set_subscription(input)?,
-        "SetTopicAttributes" => ask::set_topic(input)?,
-        "Subscribe" => ask::subscribe(input)?,
+        "SetTopicAttributes" => ask::set_topic(command)?,
+        "Subscribe" => ask::subscribe(command)?,
         "TagResource" => ask::tag(input)?,
         "Unsubscribe" => ask::unsubscribe(input)?,
         "UntagResource" => {

@@ -1,6 +1,6 @@
 //! Publish and PublishBatch.
 use super::ask::{invalid, topic};
-use crate::endpoint::{input::Input, refusal::Refusal};
+use crate::endpoint::{command::Command, input::Input, refusal::Refusal};
 use crate::sim::errand::{Attribute, Cargo};
 use crate::sim::services::sns::api::{
     Request,
@@ -11,12 +11,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Publish: to a topic, a telephone or a device.
-pub(super) fn one(input: Input<'_>) -> Result<Request, Refusal> {
+pub(super) fn one(command: &Command) -> Result<Request, Refusal> {
+    let input = command.input();
     let said = ["TopicArn", "TargetArn", "PhoneNumber"].into_iter().find(|member| input.has(member));
     let (target, topical): (Name, bool) = match said {
         Some("PhoneNumber") => (input.name("PhoneNumber").unwrap_or_default(), false),
         Some(member) => {
-            let arn = topic(input, member)?;
+            let arn = topic(command, member)?;
             let topical = !arn.contains(":endpoint/");
             (arn, topical)
         }
@@ -27,8 +28,9 @@ pub(super) fn one(input: Input<'_>) -> Result<Request, Refusal> {
 }
 
 /// PublishBatch.
-pub(super) fn batch(input: Input<'_>) -> Result<Request, Refusal> {
-    let topic = topic(input, "TopicArn")?;
+pub(super) fn batch(command: &Command) -> Result<Request, Refusal> {
+    let input = command.input();
+    let topic = topic(command, "TopicArn")?;
     let entry = |entry: Input<'_>| Ok(Entry { id: entry.need("Id")?.into(), message: message(entry)? });
     let entries = input.list("PublishBatchRequestEntries").map(entry).collect::<Result<_, Refusal>>()?;
     Ok(Request::PublishBatch { topic, entries })

@@ -32,7 +32,7 @@ impl Bench {
             },
             operation,
             protocol: Protocol::Query,
-            region: "us-east-1".into(),
+            region: crate::sim::region::Region::default(),
             client: "boto3".into(),
             host: "127.0.0.1:4566".into(),
             input,

@@ -2,7 +2,7 @@
 use super::tell::{at, join};
 use crate::endpoint::services::reading::filled;
 use crate::sim::{
-    arn::REGION,
+    region::Region,
     services::stepfunctions::{
         api::response::Started,
         model::history::{Details, Entry, EventType as T},
@@ -11,21 +11,21 @@ use crate::sim::{
 use serde_json::{Value, json};
 
 /// An event.
-pub(super) fn event(entry: &Entry, started: &Started) -> Value {
+pub(super) fn event(entry: &Entry, started: &Started, region: &Region) -> Value {
     let mut out = json!({
         "timestamp": at(entry.at),
         "type": entry.kind.name(),
         "id": entry.id,
         "previousEventId": entry.previous,
     });
-    if let Some((member, details)) = details(entry, started) {
+    if let Some((member, details)) = details(entry, started, region) {
         join(&mut out, json!({ member: filled(details) }));
     }
     out
 }
 
 /// The member for the details of a type, and what it says; `None` where the type has none.
-fn details(entry: &Entry, started: &Started) -> Option<(String, Value)> {
+fn details(entry: &Entry, started: &Started, region: &Region) -> Option<(String, Value)> {
     let d = &entry.details;
     let own = member(entry.kind.name());
     Some(match entry.kind {
@@ -46,7 +46,7 @@ fn details(entry: &Entry, started: &Started) -> Option<(String, Value)> {
         T::MapRunStarted => (own, json!({ "mapRunArn": d.name.as_deref() })),
         T::MapRunRedriven => (own, json!({ "mapRunArn": d.name.as_deref(), "redriveCount": d.index })),
         T::ActivityStarted => (own, json!({ "workerName": d.name.as_deref() })),
-        T::TaskScheduled | T::TaskStarted | T::TaskSubmitted | T::TaskSucceeded => (own, task(entry)),
+        T::TaskScheduled | T::TaskStarted | T::TaskSubmitted | T::TaskSucceeded => (own, task(entry, region)),
         T::LambdaFunctionScheduled | T::ActivityScheduled => (own, scheduled(d)),
         _ => return border(entry).or_else(|| failed(entry).map(|all| (own, all))),
     })
@@ -90,14 +90,14 @@ fn resource(d: &Details) -> Value {
 }
 
 /// An integration's events.
-fn task(entry: &Entry) -> Value {
+fn task(entry: &Entry, region: &Region) -> Value {
     let d = &entry.details;
     let mut all = resource(d);
     match entry.kind {
         T::TaskScheduled => join(
             &mut all,
             json!({
-                "region": REGION,
+                "region": region.name(),
                 "parameters": d.data.as_deref(),
                 "timeoutInSeconds": d.spans.0,
                 "heartbeatInSeconds": d.spans.1,

@@ -43,7 +43,7 @@ pub(super) fn output(command: &Command, response: Response) -> Value {
         Response::Execution(ended) => execution(&ended),
         Response::Executions(list, next) => page("executions", list.iter().map(brief), next),
         Response::History(started, list, next) => {
-            page("events", list.iter().map(|entry| history::event(entry, &started)), next)
+            page("events", list.iter().map(|entry| history::event(entry, &started, &command.region)), next)
         }
         Response::Listed(list, next) => self::list(command.operation, &list, next),
         Response::Activity(told) => {

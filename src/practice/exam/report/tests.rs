@@ -16,6 +16,7 @@ use crate::{
     },
     quiz::answer::Verdict,
 };
+use proptest::prelude::*;
 use std::sync::Arc;
 
 fn report_of(candidate: &Candidate) -> Report {
@@ -184,4 +185,41 @@ fn there_is_no_report_before_the_end() {
     let mut sitting = candidate.progress.sittings[0].clone();
     sitting.ended = None;
     assert_eq!(Report::build(&sitting, &candidate.library, &candidate.progress), None);
+}
+
+/// Ways to answer an item of four options, right (`a`) and wrong, sure and unsure, changed and open.
+const WAYS: [&str; 9] = ["a", "b", "a?", "b?", "b>a", "a>b", "b>c?", "-", "a>b!"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    /// Whatever is answered, and whatever leaves the bank before or after: every count adds up.
+    #[test]
+    fn counts_add_up(ways in prop::collection::vec(0..WAYS.len(), 1..8), gone in 0_usize..8, later in 0_usize..8) {
+        let questions = ["vt-1", "vt-2", "vt-3", "fan-1", "policy", "price", "spare"];
+        let answers: Vec<(&str, &str, u64)> =
+            questions.iter().zip(&ways).enumerate().map(|(at, (q, way))| (*q, WAYS[*way], at as u64 * 50)).collect();
+        let mut candidate = Candidate::new();
+        let leaves = |candidate: &mut Candidate, at: usize| {
+            questions.get(at).and_then(|q| candidate.library.items.remove(&(*q).into()));
+        };
+        candidate.sits_with(&answers, |candidate| leaves(candidate, gone));
+        leaves(&mut candidate, later);
+        let report = report_of(&candidate);
+        let (score, lists, tables) = (report.score, &report.lists, &report.tables);
+        prop_assert_eq!(score.of + score.gone + score.unscored, report.items.len());
+        prop_assert_eq!(tables.domains.iter().map(|d| d.tally.of).sum::<usize>(), score.of);
+        prop_assert_eq!(tables.tasks.iter().map(|t| t.tally.right).sum::<usize>(), score.right);
+        let marked = report.items.iter().filter(|item| item.verdict.is_some()).count();
+        prop_assert_eq!(tables.sureness.iter().map(|row| row.tally.of).sum::<usize>(), marked);
+        prop_assert_eq!(lists.gone.len(), report.items.len() - marked);
+        let right = report.items.iter().filter(|item| item.verdict == Some(Verdict::Right)).count();
+        prop_assert_eq!(lists.wrong().count() + right, marked);
+        prop_assert!(lists.lucky.len() <= right && report.next.wrong == lists.wrong().count());
+        prop_assert_eq!(report.next.cards.len(), lists.wrong().count() + lists.lucky.len());
+        let changes = report.conduct.changes;
+        let told = changes.to_right + changes.to_wrong + changes.wrong_to_wrong + changes.back + changes.unknown;
+        prop_assert_eq!(changes.items, told);
+        prop_assert_eq!(report.conduct.pace.ms.iter().sum::<u64>(), report.heading.used_ms);
+        prop_assert!(tables.topics.is_sorted_by_key(|t| t.tally.right * 1_000 / t.tally.of));
+    }
 }

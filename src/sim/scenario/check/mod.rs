@@ -39,6 +39,9 @@ const LEAST_WAIT: SimTime = SimTime::from_millis(100);
 pub(super) fn all(scenario: &Scenario) -> Vec<ScenarioError> {
     let mut faults = Faults(vec![]);
     names(scenario, &mut faults);
+    if !scenario.region.is_usual() {
+        faults.add("region", "a scenario plays in us-east-1; name its resources in other Regions under `elsewhere`");
+    }
     for queue in &scenario.queues {
         check_queue(scenario, queue, &mut faults);
     }

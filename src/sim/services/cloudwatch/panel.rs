@@ -3,7 +3,6 @@ use super::{
     model::{
         CloudWatch,
         alarm::{Alarm, By, State, Watch},
-        alarm_arn,
         metric::{Key, Series},
         number::{Micro, show},
     },
@@ -83,7 +82,6 @@ impl CloudWatch {
         }
         let spoken = format!("Alarm {name}: {}. {}", alarm.state.name(), alarm.reason);
         let badge = if matches!(alarm.config.by, By::Rule(..)) { "composite" } else { "metric" };
-        let _ = alarm_arn;
         Panel { role: "alarm", name: name.clone(), badge: badge.into(), rows, spoken }
     }
 

@@ -1,7 +1,7 @@
 //! Roles and policies as data.
 use super::quotas::Limits;
 use crate::base::time::SimTime;
-use crate::sim::{arn, ids, trace::Name};
+use crate::sim::{arn, ids, region::Region, trace::Name};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,15 +66,15 @@ pub struct Managed {
 impl Role {
     /// Its ARN.
     #[must_use]
-    pub fn arn(&self) -> Name {
-        global("role", &self.path, &self.name)
+    pub fn arn(&self, region: &Region) -> Name {
+        global(region, "role", &self.path, &self.name)
     }
 }
 
 /// The ARN of something without a Region.
 #[must_use]
-pub fn global(kind: &str, path: &str, name: &str) -> Name {
-    format!("arn:aws:iam::{}:{kind}{path}{name}", arn::ACCOUNT).into()
+pub fn global(region: &Region, kind: &str, path: &str, name: &str) -> Name {
+    region.global("iam", arn::ACCOUNT, &format!("{kind}{path}{name}"))
 }
 
 impl Iam {

@@ -4,7 +4,7 @@ use super::{
     quotas::Limits,
 };
 use crate::base::time::SimTime;
-use crate::sim::{arn, policy, trace::Name};
+use crate::sim::{arn, policy, region::Region, trace::Name};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -134,16 +134,16 @@ impl Kms {
     ///
     /// # Errors
     /// There is no such key.
-    pub fn lock(&self, key: &str) -> Result<Lock, KmsError> {
+    pub fn lock(&self, key: &str, region: &Region) -> Result<Lock, KmsError> {
         if let Some(key) = self.find(key) {
             let account = arn::parse(&key.arn).map_or(arn::ACCOUNT, |p| p.account).into();
             return Ok(Lock { arn: key.arn.clone(), account, policy: key.policy.clone() });
         }
         let service = managed(key).ok_or_else(|| KmsError::unknown(key))?;
         Ok(Lock {
-            arn: arn::local("kms", &format!("alias/aws/{service}")),
+            arn: region.arn("kms", &format!("alias/aws/{service}")),
             account: arn::ACCOUNT.into(),
-            policy: managed_policy(service, arn::ACCOUNT).into(),
+            policy: managed_policy(service, region).into(),
         })
     }
 
@@ -188,13 +188,12 @@ pub fn managed(key: &str) -> Option<&str> {
 }
 
 /// The policy of an AWS managed key: callers of the account, through the service. No service principal ever fits.
-fn managed_policy(service: &str, account: &str) -> String {
-    let via = format!("{service}.{}.amazonaws.com", arn::REGION);
+fn managed_policy(service: &str, region: &Region) -> String {
     let statement = serde_json::json!({
         "Sid": format!("Allow access through {service} for all principals in the account that are authorized to use it"),
         "Effect": "Allow", "Principal": {"AWS": "*"}, "Resource": "*",
         "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey"],
-        "Condition": {"StringEquals": {"kms:CallerAccount": account, "kms:ViaService": via}},
+        "Condition": {"StringEquals": {"kms:CallerAccount": arn::ACCOUNT, "kms:ViaService": region.host(service)}},
     });
     policy::merged(None, vec![statement])
 }

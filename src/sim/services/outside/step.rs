@@ -3,7 +3,6 @@ use super::api::{OutsideError, Response, words};
 use super::model::{Load, Outside, Receiver, Verdict, Waiting};
 use crate::base::time::SimTime;
 use crate::sim::{
-    arn,
     errand::{By, Errand, Task, Ticket},
     trace::{Name, Phase, Weight},
     turn::{Draft, Out, Turn},
@@ -86,7 +85,7 @@ impl Outside {
         self.next += 1;
         out.errands.push(Errand {
             ticket: Ticket(self.next),
-            by: By::Role { of: arn::local("outside", name) },
+            by: By::Role { of: turn.region.arn("outside", name) },
             to: topic,
             task: Task::Token { token, result: Some(Ok("confirm".into())) },
             patience: PATIENCE,

@@ -87,8 +87,8 @@ impl Service for S3 {
         let (action, bucket, key) = request.guarded();
         let policy = self.buckets.get(bucket).and_then(|b| b.policy.clone());
         let resource = match key {
-            Some(key) => format!("{}/{key}", model::arn(bucket)).into(),
-            None => model::arn(bucket),
+            Some(key) => format!("{bucket}/{key}").into(),
+            None => bucket.into(),
         };
         Some(Access { action, resource, policy, key: None })
     }

@@ -3,6 +3,7 @@ use super::api::notify::Notifications;
 use super::quotas::{Limits, Settings};
 use crate::base::{random::Stream, time::SimTime};
 use crate::sim::errand::Cargo;
+use crate::sim::region::Region;
 use crate::sim::trace::{Item, Name};
 use crate::sim::turn::{Balance, CallId, Usage};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -50,8 +51,8 @@ const REMEMBERED: usize = 8;
 
 /// The ARN of a bucket.
 #[must_use]
-pub fn arn(bucket: &str) -> Name {
-    format!("arn:aws:s3:::{bucket}").into()
+pub fn arn(region: &Region, bucket: &str) -> Name {
+    region.global("s3", "", bucket)
 }
 
 /// The whole of S3.

@@ -5,6 +5,7 @@ use crate::base::time::SimTime;
 use crate::sim::{
     epoch,
     errand::{By, Cargo, Class, Errand, Outcome, Task, Ticket},
+    region::Region,
     trace::{Name, Weight},
     turn::{Draft, Out, Turn},
 };
@@ -49,7 +50,7 @@ impl S3 {
         let (item, items) = (items(cargo).next().cloned(), cargo.items.clone());
         let mut notices: Vec<(Name, Cargo)> = vec![];
         for rule in config.rules.iter().filter(|rule| rule.takes(event, about.0)) {
-            let body = records(name, event, about, &tag, (&rule.id, turn.now)).to_string().into();
+            let body = records(name, event, about, &tag, (&rule.id, turn)).to_string().into();
             notices.push((rule.to.clone(), Cargo { body, ..Cargo::default() }));
         }
         if let Some(bus) = &config.event_bridge {
@@ -96,9 +97,9 @@ impl S3 {
             ticket: Ticket(ticket),
             by: if notice.cargo.subject.is_some() {
                 // AWS's own events need no permission on the default bus.
-                By::Role { of: arn(&timer.bucket) }
+                By::Role { of: arn(turn.region, &timer.bucket) }
             } else {
-                by(&timer.bucket)
+                by(turn.region, &timer.bucket)
             },
             to: notice.to.clone(),
             task: Task::Send(notice.cargo.clone()),
@@ -130,7 +131,7 @@ impl S3 {
             out.sink.emit(turn.now, turn.cause, || Draft { note: Some(to.clone()), ..Draft::new("s3.test", name) });
         out.errands.push(Errand {
             ticket: Ticket(self.next),
-            by: by(name),
+            by: by(turn.region, name),
             to,
             task: Task::Send(Arc::new(Cargo::new(body.to_string()))),
             patience: bucket.settings.patience,
@@ -201,8 +202,8 @@ impl Bucket {
     }
 }
 
-fn by(bucket: &str) -> By {
-    By::Service { principal: PRINCIPAL.into(), source: arn(bucket) }
+fn by(region: &Region, bucket: &str) -> By {
+    By::Service { principal: PRINCIPAL.into(), source: arn(region, bucket) }
 }
 
 fn code(outcome: &Outcome) -> Name {
@@ -217,8 +218,8 @@ fn told(kind: &'static str, bucket: &Name, note: &Name, cargo: &Cargo) -> Draft 
 }
 
 /// S3's event as SQS, SNS and Lambda get it.
-fn records(bucket: &Name, event: &str, about: (&Name, u64, u64), tag: &str, by: (&Name, SimTime)) -> Value {
-    let ((key, size, no), (rule, now)) = (about, by);
+fn records(bucket: &Name, event: &str, about: (&Name, u64, u64), tag: &str, by: (&Name, Turn<'_>)) -> Value {
+    let ((key, size, no), (rule, turn)) = (about, by);
     let mut object = json!({"key": escape(key), "sequencer": format!("{no:018X}")});
     if event.starts_with("ObjectCreated")
         && let Some(object) = object.as_object_mut()
@@ -229,14 +230,14 @@ fn records(bucket: &Name, event: &str, about: (&Name, u64, u64), tag: &str, by: 
     json!({"Records": [{
         "eventVersion": "2.1",
         "eventSource": "aws:s3",
-        "awsRegion": crate::sim::arn::REGION,
-        "eventTime": epoch::iso(epoch::epoch_secs(now)),
+        "awsRegion": turn.region.name(),
+        "eventTime": epoch::iso(epoch::epoch_secs(turn.now)),
         "eventName": event,
         "userIdentity": {"principalId": "AWS:EXAMPLE"},
         "s3": {
             "s3SchemaVersion": "1.0",
             "configurationId": &**rule,
-            "bucket": {"name": &**bucket, "ownerIdentity": {"principalId": "EXAMPLE"}, "arn": &*arn(bucket)},
+            "bucket": {"name": &**bucket, "ownerIdentity": {"principalId": "EXAMPLE"}, "arn": &*arn(turn.region, bucket)},
             "object": object,
         },
     }]})

@@ -93,7 +93,7 @@ fn condition(when: &str) -> Option<(&'static str, &str)> {
 fn target(build: &Builder<'_>, name: &str) -> Name {
     let policy = name.split_once('/').and_then(|(group, policy)| {
         let group = build.services.autoscaling.groups.get(group)?;
-        Some(policy_arn(group, group.policies.get(policy)?))
+        Some(policy_arn(&build.plan.region, group, group.policies.get(policy)?))
     });
     policy.unwrap_or_else(|| build.arn(name))
 }

@@ -23,13 +23,14 @@ use serde_json::Value;
 
 /// The buses; what their rules lead to need not be there yet.
 pub(super) fn create(build: &mut Builder<'_>) {
+    build.services.events.set_home(DEFAULT, build.plan.region.name(), arn::ACCOUNT);
     for spec in &build.plan.buses {
         if &*spec.name != DEFAULT {
             let input = BusInput { name: spec.name.clone(), ..BusInput::default() };
             ask(build, spec, "", Request::CreateEventBus(Box::new(input)));
         }
         if let Some(place) = build.plan.elsewhere.get(&spec.name) {
-            let region = place.region.as_deref().unwrap_or(arn::REGION);
+            let region = place.region.as_deref().unwrap_or(build.plan.region.name());
             let account = place.account.as_deref().unwrap_or(arn::ACCOUNT);
             build.services.events.set_home(&spec.name, region, account);
         }
@@ -77,7 +78,7 @@ fn rest(build: &mut Builder<'_>, spec: &BusSpec) {
         let known = ask_quietly(build, Request::DescribeReplay { name: replay.name.clone() }).is_some();
         let input = ReplayInput {
             name: replay.name.clone(),
-            archive: arn::local("events", &format!("archive/{}", replay.archive)),
+            archive: build.plan.region.arn("events", &format!("archive/{}", replay.archive)),
             start: now.saturating_sub(back),
             end: now + 1,
             destination: spec.name.clone(),
@@ -135,7 +136,7 @@ fn target_input(build: &mut Builder<'_>, nth: u32, spec: &TargetSpec) -> TargetI
     TargetInput {
         id: nth.to_string().into(),
         arn,
-        role: Some(format!("arn:aws:iam::{}:role/events", arn::ACCOUNT).into()),
+        role: Some(build.plan.region.global("iam", arn::ACCOUNT, "role/events")),
         input: spec.input.as_ref().map(|v| v.to_string().into()),
         input_path: spec.path.clone(),
         transformer,
@@ -151,10 +152,10 @@ fn target_input(build: &mut Builder<'_>, nth: u32, spec: &TargetSpec) -> TargetI
 /// The ARN of a target: a fleet is an ECS cluster, `default` the default bus.
 fn place(build: &Builder<'_>, name: &str) -> Name {
     if build.plan.consumers.iter().any(|c| &*c.name == name) {
-        return arn::local("ecs", &format!("cluster/{name}"));
+        return build.plan.region.arn("ecs", &format!("cluster/{name}"));
     }
     if name == DEFAULT {
-        return arn::local("events", "event-bus/default");
+        return build.plan.region.arn("events", "event-bus/default");
     }
     build.arn(name)
 }

@@ -97,7 +97,7 @@ fn rest(build: &mut Builder<'_>, spec: &FunctionSpec) {
 /// The resource policy as the scenario writes it; what AddPermission added stays.
 fn policy(build: &mut Builder<'_>, spec: &FunctionSpec) {
     let policy = build.plan.policy_of(&spec.name, &spec.allow, spec.policy.as_ref());
-    if let Err(error) = build.services.lambda.write_statements(&spec.name, policy.as_deref()) {
+    if let Err(error) = build.services.lambda.write_statements(&spec.name, policy.as_deref(), &build.plan.region) {
         build.refuse(format!("functions.{}.policy", spec.name), error.code.name(), error.message);
     }
 }

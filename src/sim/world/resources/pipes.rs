@@ -35,7 +35,7 @@ fn input(build: &Builder<'_>, spec: &PipeSpec) -> Input {
     Input {
         name: spec.name.clone(),
         source: build.arn(&spec.from),
-        role: format!("arn:aws:iam::{}:role/{}", arn::ACCOUNT, spec.name).into(),
+        role: build.plan.region.global("iam", arn::ACCOUNT, &format!("role/{}", spec.name)),
         stopped: !spec.running,
         set: SourceInput {
             filters: spec.filters.iter().map(|f| f.to_string().into()).collect(),
@@ -59,8 +59,8 @@ fn input(build: &Builder<'_>, spec: &PipeSpec) -> Input {
 fn stage(build: &Builder<'_>, spec: &StageSpec) -> StageInput {
     let fleet = build.plan.consumers.iter().any(|c| c.name == spec.to);
     let arn = match &*spec.to {
-        "default" => arn::local("events", "event-bus/default"),
-        name if fleet => arn::local("ecs", &format!("cluster/{name}")),
+        "default" => build.plan.region.arn("events", "event-bus/default"),
+        name if fleet => build.plan.region.arn("ecs", &format!("cluster/{name}")),
         name => build.arn(name),
     };
     StageInput {

@@ -1,7 +1,6 @@
 //! Buckets, by CreateBucket, PutBucketPolicy and PutBucketNotificationConfiguration.
 use super::Builder;
 use crate::sim::{
-    arn,
     scenario::spec::s3::BucketSpec,
     services::{
         Answer, Call,
@@ -53,7 +52,7 @@ fn config(build: &Builder<'_>, bucket: &BucketSpec) -> Notifications {
         prefix: rule.prefix.clone(),
         suffix: rule.suffix.clone(),
     };
-    let event_bridge = bucket.event_bridge.then(|| arn::local("events", "event-bus/default"));
+    let event_bridge = bucket.event_bridge.then(|| build.plan.region.arn("events", "event-bus/default"));
     Notifications { rules: bucket.notifications.iter().map(rule).collect(), event_bridge }
 }
 

@@ -29,11 +29,11 @@ fn input(build: &Builder<'_>, spec: &ScheduleSpec) -> Input {
     let fleet = build.plan.consumers.iter().any(|c| c.name == spec.to);
     let target = TargetInput {
         arn: match &*spec.to {
-            "default" => arn::local("events", "event-bus/default"),
-            name if fleet => arn::local("ecs", &format!("cluster/{name}")),
+            "default" => build.plan.region.arn("events", "event-bus/default"),
+            name if fleet => build.plan.region.arn("ecs", &format!("cluster/{name}")),
             name => build.arn(name),
         },
-        role: format!("arn:aws:iam::{}:role/{}", arn::ACCOUNT, spec.name).into(),
+        role: build.plan.region.global("iam", arn::ACCOUNT, &format!("role/{}", spec.name)),
         input: spec.input.as_ref().map(|v| v.to_string().into()),
         group: spec.group.clone(),
         key: spec.key.clone(),

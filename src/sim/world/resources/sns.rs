@@ -115,7 +115,7 @@ fn told(build: &Builder<'_>, topic: &TopicSpec, to: &SubscriptionSpec) -> BTreeM
     say("DeliveryPolicy", to.delivery_policy.as_ref().map(Value::to_string));
     say("ReplayPolicy", to.replay.as_ref().map(Value::to_string));
     let firehose = arn::parse(&endpoint(build, to)).is_some_and(|p| p.service == "firehose");
-    let own = || arn::make("iam", "", arn::ACCOUNT, &format!("role/{}-to-firehose", topic.name));
+    let own = || build.plan.region.global("iam", arn::ACCOUNT, &format!("role/{}-to-firehose", topic.name));
     let role = firehose.then(|| to.role.as_ref().map_or_else(own, |role| build.arn(role)));
     say("SubscriptionRoleArn", role.map(|role| role.to_string()));
     all

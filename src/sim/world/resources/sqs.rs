@@ -42,7 +42,7 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
 
 /// All attributes with the policy, empty where there is none.
 fn attributes(build: &Builder<'_>, queue: &QueueSpec) -> BTreeMap<String, String> {
-    let mut all = queue.wire_attributes(sqs::model::arn);
+    let mut all = queue.wire_attributes(|name| build.plan.region.arn("sqs", name).to_string());
     if let Some(policy) = build.plan.policy_of(&queue.name, &queue.allow, queue.policy.as_ref()) {
         all.insert("Policy".into(), policy);
     }

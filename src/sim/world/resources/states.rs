@@ -29,7 +29,7 @@ pub(super) fn create(build: &mut Builder<'_>) {
             name: machine.name.clone(),
             definition: definition(build, machine),
             express: machine.kind == MachineType::Express,
-            role: arn::make("iam", "", arn::ACCOUNT, &format!("role/{}", machine.name)),
+            role: build.plan.region.global("iam", arn::ACCOUNT, &format!("role/{}", machine.name)),
             ..Create::default()
         };
         ask(build, machine, Request::CreateStateMachine(Box::new(create)));
@@ -58,7 +58,11 @@ pub(super) fn change(build: &mut Builder<'_>, name: &Name) {
 fn definition(build: &Builder<'_>, machine: &MachineSpec) -> Arc<str> {
     let known = |name: &str| {
         let activity = machine.activities.iter().any(|a| &**a == name);
-        if activity { Some(arn::local("states", &format!("activity:{name}"))) } else { build.plan.arn_of(name) }
+        if activity {
+            Some(build.plan.region.arn("states", &format!("activity:{name}")))
+        } else {
+            build.plan.arn_of(name)
+        }
     };
     machine.text(known).into()
 }

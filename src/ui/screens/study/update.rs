@@ -174,8 +174,12 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
         Route::Weakest => start(state, Kind::Weakest),
         // Places of other screens.
         Route::Exam(_) | Route::Report(_) => {}
-        Route::Proof => {
-            let effects = match state.prove(context) {
+        Route::Proof | Route::Run(..) => {
+            let ready = match route {
+                Route::Run(question, chosen) => state.run(question, chosen, context),
+                _ => state.prove(context),
+            };
+            let effects = match ready {
                 Ok(()) => lab::update::watch(&mut state.lab, context),
                 Err(why) => vec![Effect::Toast(Mood::Info, why)],
             };

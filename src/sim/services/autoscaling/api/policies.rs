@@ -1,7 +1,6 @@
 //! Policies are put, deleted and executed.
 use super::{AutoScalingError, Code, Reply, Response, groups::cooling};
 use crate::sim::{
-    arn,
     errand::{Cargo, Task},
     services::autoscaling::{
         model::{
@@ -48,7 +47,7 @@ pub(super) fn put(group: &mut Group, ctx: &mut Ctx<'_>, mut policy: Policy) -> R
         weight: Weight::Step,
         ..Draft::new("autoscaling.put_policy", &name)
     });
-    let (arn, alarms) = (policy_arn(group, &policy), policy.alarms.clone());
+    let (arn, alarms) = (policy_arn(ctx.region, group, &policy), policy.alarms.clone());
     group.policies.insert(policy.name.clone(), policy);
     Ok(Response::Policy(arn, alarms))
 }
@@ -79,7 +78,7 @@ fn alarms(group: &Group, ctx: &mut Ctx<'_>, policy: &Policy, track: &Track) -> V
         Kind::Ec2 => group.name.to_string(),
         Kind::Ecs => format!("service/default/{}", group.name),
     };
-    let arn = policy_arn(group, policy);
+    let arn = policy_arn(ctx.region, group, policy);
     let low = i128::from(track.target) * i128::from(ctx.limits.low_percent) / 100;
     let low = i64::try_from(low).unwrap_or(i64::MAX);
     let high = ("High", track.target, "GreaterThanThreshold", ctx.limits.high);
@@ -97,7 +96,7 @@ fn alarms(group: &Group, ctx: &mut Ctx<'_>, policy: &Policy, track: &Track) -> V
             fields.insert("AlarmDescription".into(), json!("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy."));
         }
         let cargo = Cargo { kind: Some("PutMetricAlarm".into()), ..Cargo::new(body.to_string()) };
-        let to = arn::local("cloudwatch", &format!("alarm:{name}"));
+        let to = ctx.region.arn("cloudwatch", &format!("alarm:{name}"));
         ctx.send(&group.name, to, Task::Invoke(Arc::new(cargo)), Under::Alarm(group.name.clone(), name.clone()));
         made.push(name);
     }
@@ -110,7 +109,7 @@ fn decimal(n: i64) -> String {
 
 fn drop_alarms(ctx: &mut Ctx<'_>, names: Vec<Name>) {
     let Some(first) = names.first() else { return };
-    let to = arn::local("cloudwatch", &format!("alarm:{first}"));
+    let to = ctx.region.arn("cloudwatch", &format!("alarm:{first}"));
     let names: Vec<&str> = names.iter().map(|n| &**n).collect();
     let cargo = Cargo { kind: Some("DeleteAlarms".into()), ..Cargo::new(json!({ "AlarmNames": names }).to_string()) };
     ctx.send("autoscaling", to, Task::Invoke(Arc::new(cargo)), Under::Other);

@@ -4,7 +4,7 @@ pub mod policy;
 
 use super::quotas::{Limits, Settings};
 use crate::base::time::SimTime;
-use crate::sim::{arn, trace::Name};
+use crate::sim::{arn, region::Region, trace::Name};
 use policy::Policy;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -349,8 +349,8 @@ impl AutoScaling {
 
 /// The ARN of a group.
 #[must_use]
-pub fn group_arn(group: &str) -> Name {
-    arn::local("autoscaling", &format!("autoScalingGroup:{}:autoScalingGroupName/{group}", number(group)))
+pub fn group_arn(region: &Region, group: &str) -> Name {
+    region.arn("autoscaling", &format!("autoScalingGroup:{}:autoScalingGroupName/{group}", number(group)))
 }
 
 /// The number in the ARN of what bears a name of its own.
@@ -362,12 +362,12 @@ pub fn number(name: &str) -> String {
 
 /// The ARN of a policy.
 #[must_use]
-pub fn policy_arn(group: &Group, policy: &Policy) -> Name {
+pub fn policy_arn(region: &Region, group: &Group, policy: &Policy) -> Name {
     let of = match group.kind {
         Kind::Ec2 => format!("autoScalingGroupName/{}", group.name),
         Kind::Ecs => format!("resource/ecs/service/default/{}", group.name),
     };
-    arn::local("autoscaling", &format!("scalingPolicy:{}:{of}:policyName/{}", policy.uuid, policy.name))
+    region.arn("autoscaling", &format!("scalingPolicy:{}:{of}:policyName/{}", policy.uuid, policy.name))
 }
 
 /// Group and policy named in a policy's ARN.

@@ -11,9 +11,9 @@ use super::{
 };
 use crate::base::time::SimTime;
 use crate::sim::{
-    arn,
     errand::{By, Cargo, Errand, Outcome, Task, Ticket},
     ids,
+    region::Region,
     trace::{Name, Weight},
     turn::{Draft, Out, Turn},
 };
@@ -43,6 +43,8 @@ pub struct Ctx<'a> {
     pub cause: Option<u64>,
     /// AWS's numbers.
     pub limits: Limits,
+    /// Where it is.
+    pub region: &'a Region,
     seed: u64,
     made: &'a mut u64,
     next: &'a mut u64,
@@ -74,7 +76,7 @@ impl Ctx<'_> {
         self.out.errands.push(Errand {
             ticket: Ticket(ticket),
             // Its service-linked role, or the role a hook names.
-            by: By::Role { of: arn::local("autoscaling", &format!("autoScalingGroup:{group}")) },
+            by: By::Role { of: self.region.arn("autoscaling", &format!("autoScalingGroup:{group}")) },
             to,
             task,
             patience: SimTime::from_secs(10),
@@ -85,7 +87,7 @@ impl Ctx<'_> {
     pub fn announce(&mut self, group: &str, kind: &str, detail: &serde_json::Value) {
         let source = if kind.contains("Spot") { "aws.ec2" } else { "aws.autoscaling" };
         let cargo = Cargo { subject: Some(source.into()), kind: Some(kind.into()), ..Cargo::new(detail.to_string()) };
-        self.send(group, arn::local("events", "event-bus/default"), Task::Send(Arc::new(cargo)), Under::Other);
+        self.send(group, self.region.arn("events", "event-bus/default"), Task::Send(Arc::new(cargo)), Under::Other);
     }
 }
 
@@ -103,6 +105,7 @@ impl AutoScaling {
             now: turn.now,
             cause: turn.cause,
             limits: self.limits,
+            region: turn.region,
             seed: self.seed,
             made: &mut self.made,
             next: &mut self.next,

@@ -182,7 +182,11 @@ impl Bench {
             "steps" | "simple" | "track" => show(&self.json("PutScalingPolicy", &policy(verb, &w))),
             "alarm" => {
                 let group = &self.me.groups["g"];
-                let to = policy_arn(group, group.policies.get(w.plain[0]).ok_or("no policy")?);
+                let to = policy_arn(
+                    crate::sim::region::Region::usual(),
+                    group,
+                    group.policies.get(w.plain[0]).ok_or("no policy")?,
+                );
                 let micro = |text: &str| -> i64 {
                     let (units, fraction) = text.split_once('.').unwrap_or((text, ""));
                     let parts: i64 = format!("{fraction:0<6}").parse().unwrap();

@@ -1,7 +1,7 @@
 //! Metrics: what identifies one, its data points, its statistics.
 use super::number::{Micro, narrow};
 use crate::base::time::SimTime;
-use crate::sim::trace::Name;
+use crate::sim::{region::Region, trace::Name};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -82,7 +82,7 @@ impl Key {
     }
     /// The metric of a resource as CloudWatch names it; `None` where it is not collected unasked.
     #[must_use]
-    pub fn of(service: &str, resource: &Name, metric: &Name) -> Option<Self> {
+    pub fn of(service: &str, resource: &Name, metric: &Name, region: &Region) -> Option<Self> {
         // What fair queues measure goes through every message: it is read where somebody watches it.
         let dear = metric.contains("QuietGroups") || metric.contains("NoisyGroups");
         if dear || NOT_PUBLISHED.contains(&&**metric) || UNASKED.contains(&service) {
@@ -96,7 +96,7 @@ impl Key {
         };
         let namespace = PUBLISHED.iter().find(|p| p.2 == service && p.1 == dimension)?.0;
         let value: Name = match service {
-            "states" => crate::sim::arn::local("states", &format!("stateMachine:{resource}")),
+            "states" => region.arn("states", &format!("stateMachine:{resource}")),
             "scheduler" => "default".into(),
             _ => rule.into(),
         };

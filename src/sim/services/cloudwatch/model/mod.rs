@@ -12,7 +12,7 @@ pub mod rule;
 
 use super::quotas::{Limits, Settings};
 use crate::base::time::SimTime;
-use crate::sim::{arn, trace::Name};
+use crate::sim::{region::Region, trace::Name};
 use alarm::Alarm;
 use metric::{Key, Series};
 use serde::{Deserialize, Serialize};
@@ -134,8 +134,8 @@ impl CloudWatch {
 
 /// The ARN of an alarm.
 #[must_use]
-pub fn alarm_arn(name: &str) -> Name {
-    arn::local("cloudwatch", &format!("alarm:{name}"))
+pub fn alarm_arn(region: &Region, name: &str) -> Name {
+    region.arn("cloudwatch", &format!("alarm:{name}"))
 }
 
 /// Maps with keys that are no text, written as pairs.

@@ -4,6 +4,7 @@ use crate::base::time::SimTime;
 use crate::sim::{
     arn,
     errand::{By, Cargo, Errand, Outcome, Task, Ticket},
+    region::Region,
     services::cloudwatch::model::{
         CloudWatch,
         alarm::{Alarm, By as Decides, State, Watch, What},
@@ -79,7 +80,7 @@ impl CloudWatch {
             kind: Some("CloudWatch Alarm State Change".into()),
             ..Cargo::new(detail.to_string())
         };
-        self.send(&alarm, arn::local("events", "event-bus/default"), Task::Send(Arc::new(cargo)), ctx);
+        self.send(&alarm, ctx.turn.region.arn("events", "event-bus/default"), Task::Send(Arc::new(cargo)), ctx);
     }
 
     /// The state lasts: scaling actions are invoked again each minute, others are not.
@@ -118,10 +119,12 @@ impl CloudWatch {
                 let breach = alarm.value.map_or(0, |value| value.saturating_sub(threshold));
                 Task::Alarm { name: name.clone(), state: alarm.state.name().into(), value: alarm.value, breach }
             }
-            "lambda" => Task::Send(Arc::new(Cargo::new(for_function(alarm, before, &now).to_string()))),
+            "lambda" => {
+                Task::Send(Arc::new(Cargo::new(for_function(alarm, before, &now, ctx.turn.region).to_string())))
+            }
             _ => Task::Send(Arc::new(Cargo {
-                subject: Some(format!("{}: \"{name}\" in US East (N. Virginia)", alarm.state.name()).into()),
-                ..Cargo::new(for_people(alarm, before, &now).to_string())
+                subject: Some(format!("{}: \"{name}\" in {}", alarm.state.name(), ctx.turn.region.title()).into()),
+                ..Cargo::new(for_people(alarm, before, &now, ctx.turn.region).to_string())
             })),
         };
         self.send(alarm, target.clone(), task, ctx);
@@ -132,15 +135,16 @@ impl CloudWatch {
         self.errands.next += 1;
         self.errands.acting.insert(ticket, (alarm.config.name.clone(), to.clone()));
         let service = arn::parse(&to).map_or("", |place| place.service);
+        let own = alarm_arn(ctx.turn.region, &alarm.config.name);
         let principal =
             if service == "lambda" { "lambda.alarms.cloudwatch.amazonaws.com" } else { "cloudwatch.amazonaws.com" };
         ctx.out.errands.push(Errand {
             ticket: Ticket(ticket),
             by: if service == "events" {
                 // Events of AWS's own services need no permission on the default bus.
-                By::Role { of: alarm_arn(&alarm.config.name) }
+                By::Role { of: own }
             } else {
-                By::Service { principal: principal.into(), source: alarm_arn(&alarm.config.name) }
+                By::Service { principal: principal.into(), source: own }
             },
             to,
             task,
@@ -173,7 +177,7 @@ impl CloudWatch {
 }
 
 /// The notification AWS sends to a topic.
-fn for_people(alarm: &Alarm, before: &Before, now: &str) -> Value {
+fn for_people(alarm: &Alarm, before: &Before, now: &str, region: &Region) -> Value {
     let config = &alarm.config;
     let texts = |list: &[Name]| list.iter().map(|t| json!(&**t)).collect::<Vec<_>>();
     let mut out = json!({
@@ -183,8 +187,8 @@ fn for_people(alarm: &Alarm, before: &Before, now: &str) -> Value {
         "NewStateValue": alarm.state.name(),
         "NewStateReason": &*alarm.reason,
         "StateChangeTime": now,
-        "Region": "US East (N. Virginia)",
-        "AlarmArn": &*alarm_arn(&config.name),
+        "Region": region.title(),
+        "AlarmArn": &*alarm_arn(region, &config.name),
         "OldStateValue": before.state.name(),
         "OKActions": texts(&config.actions.ok),
         "AlarmActions": texts(&config.actions.alarm),
@@ -256,13 +260,13 @@ fn configuration(alarm: &Alarm) -> Value {
 }
 
 /// The event a function gets.
-fn for_function(alarm: &Alarm, before: &Before, now: &str) -> Value {
+fn for_function(alarm: &Alarm, before: &Before, now: &str, region: &Region) -> Value {
     json!({
         "source": "aws.cloudwatch",
-        "alarmArn": &*alarm_arn(&alarm.config.name),
+        "alarmArn": &*alarm_arn(region, &alarm.config.name),
         "accountId": arn::ACCOUNT,
         "time": now,
-        "region": arn::REGION,
+        "region": region.name(),
         "alarmData": {
             "alarmName": &*alarm.config.name,
             "state": { "value": alarm.state.name(), "reason": &*alarm.reason, "timestamp": now },

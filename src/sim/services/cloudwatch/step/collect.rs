@@ -2,8 +2,8 @@
 use super::{Ctx, Output};
 use crate::base::time::SimTime;
 use crate::sim::{
-    arn,
     errand::{By, Errand, Reading, Surveyed, Task, Ticket},
+    region::Region,
     services::cloudwatch::model::{
         CloudWatch, Watched,
         alarm::By as Decides,
@@ -91,14 +91,16 @@ impl CloudWatch {
     fn survey(&mut self, end: Option<SimTime>, ctx: &mut Ctx<'_>) {
         let ticket = self.ticket();
         self.errands.surveying.insert(ticket, end);
-        ctx.out.errands.push(ask(ticket, Task::Survey));
+        ctx.out.errands.push(ask(ticket, Task::Survey, ctx.turn.region));
     }
 
     /// It is known which resources there are: new ones are collected from their beginning, those that are gone no more. At the
     /// first survey nobody knows what happened before.
     pub(super) fn surveyed(&mut self, all: &[Surveyed], end: Option<SimTime>, ctx: &mut Ctx<'_>) {
+        let region = ctx.turn.region;
         let keys = |s: &Surveyed| {
-            let of = |resource| s.metrics.iter().filter_map(move |metric| Key::of(&s.service, resource, metric));
+            let of =
+                |resource| s.metrics.iter().filter_map(move |metric| Key::of(&s.service, resource, metric, region));
             s.resources.iter().flat_map(of).collect::<Vec<Key>>()
         };
         let there: BTreeSet<Key> = all.iter().flat_map(keys).take(MOST).collect();
@@ -134,7 +136,7 @@ impl CloudWatch {
         }
         let ticket = self.ticket();
         self.errands.collecting.insert(ticket, (keys, end));
-        ctx.out.errands.push(ask(ticket, Task::Measure(wanted)));
+        ctx.out.errands.push(ask(ticket, Task::Measure(wanted), ctx.turn.region));
     }
 
     fn ticket(&mut self) -> u64 {
@@ -214,12 +216,12 @@ impl CloudWatch {
 }
 
 /// Asks the world.
-fn ask(ticket: u64, task: Task) -> Errand {
+fn ask(ticket: u64, task: Task, region: &Region) -> Errand {
     Errand {
         ticket: Ticket(ticket),
         by: By::Service {
             principal: "cloudwatch.amazonaws.com".into(),
-            source: arn::local("cloudwatch", "metrics:all"),
+            source: region.arn("cloudwatch", "metrics:all"),
         },
         to: "metrics://".into(),
         task,

@@ -12,6 +12,7 @@ use crate::sim::{
     arn,
     leniency::Spared,
     members::{Members, Told},
+    region::Region,
     turn::Turn,
 };
 use std::collections::VecDeque;
@@ -103,7 +104,7 @@ impl Events {
     fn seen_archive(&self, archive: &Archive, turn: Turn<'_>) -> Members {
         Told::new()
             .text("ArchiveName", &archive.name)
-            .text("EventSourceArn", &self.bus_arn(&archive.bus))
+            .text("EventSourceArn", &self.bus_arn(&archive.bus, turn.region))
             .text("State", STATE)
             .put("RetentionDays", archive.retention)
             .put("SizeBytes", archive.bytes)
@@ -113,8 +114,8 @@ impl Events {
     }
 
     /// The ARN of a bus, of one that is gone too.
-    pub(super) fn bus_arn(&self, name: &str) -> crate::sim::trace::Name {
-        let gone = || arn::local("events", &format!("event-bus/{}", bus_name(name)));
+    pub(super) fn bus_arn(&self, name: &str, region: &Region) -> crate::sim::trace::Name {
+        let gone = || region.arn("events", &format!("event-bus/{}", bus_name(name)));
         self.buses.get(name).map_or_else(gone, |bus| bus.arn.clone())
     }
 }

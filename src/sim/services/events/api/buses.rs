@@ -46,7 +46,7 @@ impl Events {
         if let Some(partner) = source.as_ref().and_then(|s| self.outside.partners.get_mut(s)) {
             partner.active = true;
         }
-        let mut bus = Bus::new(name.clone(), Home::default());
+        let mut bus = Bus::new(name.clone(), Home::of(turn.region));
         (bus.description, bus.source, bus.tags, bus.more) = (description, source, tags, more);
         bus.times = (turn.now, turn.now);
         // What a deleted bus of this name still has on its way comes to an end under the new one's account.
@@ -187,7 +187,7 @@ fn with_statement(bus: &Bus, permission: &Permission) -> Result<String, EventsEr
     if !well_named(statement_id, 64, b"-_") {
         return Err(bad_name("statementId", statement_id));
     }
-    let who = if account { json!({"AWS": format!("arn:aws:iam::{principal}:root")}) } else { json!("*") };
+    let who = if account { json!({"AWS": crate::sim::arn::root(&bus.arn, principal)}) } else { json!("*") };
     let mut statement = json!({
         "Sid": &**statement_id, "Effect": "Allow", "Principal": who, "Action": &**action, "Resource": &*bus.arn,
     });

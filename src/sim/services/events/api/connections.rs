@@ -3,7 +3,7 @@ use super::{
     Reply, Request, Response, bad_name, error::EventsError, page, request::ConnectionInput, starting, well_named,
 };
 use crate::sim::services::events::model::{Connection, Events};
-use crate::sim::{arn, ids, members::Members, members::Told, trace::Name, turn::Turn};
+use crate::sim::{ids, members::Members, members::Told, trace::Name, turn::Turn};
 
 /// Salt of the identities of connections and destinations.
 const OUTSIDE: u64 = 0x6f_7574_7369_6465;
@@ -60,7 +60,7 @@ impl Events {
             return Err(EventsError::exists("Connection", &name));
         }
         let (arn, secret) = (self.outside_id(), self.outside_id());
-        let arn = arn::local("events", &format!("connection/{name}/{arn}"));
+        let arn = turn.region.arn("events", &format!("connection/{name}/{arn}"));
         let secret = format!("secret:events!connection/{name}/{secret}-{}", secret.get(..6).unwrap_or_default());
         let connection = Connection {
             arn,
@@ -68,7 +68,7 @@ impl Events {
             description: description.unwrap_or_default(),
             parameters,
             more,
-            secret: arn::local("secretsmanager", &secret),
+            secret: turn.region.arn("secretsmanager", &secret),
             authorized: true,
             times: (turn.now, turn.now, turn.now),
         };

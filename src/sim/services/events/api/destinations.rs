@@ -4,7 +4,7 @@ use super::{
     well_named,
 };
 use crate::sim::services::events::model::{Destination, Events};
-use crate::sim::{arn, delivery::Pace, members::Members, members::Told, turn::Turn};
+use crate::sim::{delivery::Pace, members::Members, members::Told, turn::Turn};
 
 impl Events {
     /// Calls about API destinations.
@@ -44,7 +44,7 @@ impl Events {
         }
         let id = self.outside_id();
         let destination = Destination {
-            arn: arn::local("events", &format!("api-destination/{}/{id}", input.name)),
+            arn: turn.region.arn("events", &format!("api-destination/{}/{id}", input.name)),
             connection: input.connection,
             endpoint: input.endpoint,
             method: input.method,

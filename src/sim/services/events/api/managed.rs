@@ -34,9 +34,10 @@ pub(super) fn target(archive: &Archive) -> Value {
         "{{\"archive-arn\": \"{}\", \"event\": <aws.events.event.json>, \"ingestion-time\": <aws.events.event.ingestion-time>}}",
         archive.arn
     );
+    let home = arn::parse(&archive.arn);
     json!({
         "Id": &*archive.name,
-        "Arn": format!("arn:aws:events:{}:::", arn::REGION),
+        "Arn": format!("arn:{}:events:{}:::", home.map_or("aws", |p| p.partition), home.map_or("", |p| p.region)),
         "InputTransformer": { "InputPathsMap": {}, "InputTemplate": template },
     })
 }

@@ -67,9 +67,9 @@ impl Events {
             }
             Request::TestEventPattern { pattern, event } => rules::test_pattern(&pattern, &event),
             Request::StartReplay(input) => self.start_replay(*input, turn, out),
-            Request::DescribeReplay { name } => self.describe_replay(&name),
+            Request::DescribeReplay { name } => self.describe_replay(&name, turn.region),
             Request::CancelReplay { name } => self.cancel_replay(&name, turn, out),
-            Request::ListReplays(search) => self.list_replays(&search),
+            Request::ListReplays(search) => self.list_replays(&search, turn.region),
             Request::CreateArchive(input) => self.create_archive(*input, turn),
             Request::UpdateArchive(input) => self.update_archive(*input, turn),
             Request::DeleteArchive { name } => self.delete_archive(&name),

@@ -8,6 +8,7 @@ use crate::sim::services::events::model::{Events, Partner};
 use crate::sim::{
     arn,
     members::{Members, Told},
+    region::Region,
     trace::Name,
     turn::Turn,
 };
@@ -24,10 +25,11 @@ impl Events {
             }
             Request::DescribePartnerEventSource { name } => {
                 let there = self.partner(&name)?;
-                Ok(Response::Described(Told::new().text("Arn", &arn(there)).text("Name", &name).end()))
+                Ok(Response::Described(Told::new().text("Arn", &arn(there, turn.region)).text("Name", &name).end()))
             }
             Request::ListPartnerEventSources { prefix, page: wanted } => {
-                let brief = |p: &Partner| Told::new().text("Arn", &arn(p)).text("Name", &p.name).end().into();
+                let brief =
+                    |p: &Partner| Told::new().text("Arn", &arn(p, turn.region)).text("Name", &p.name).end().into();
                 page(&wanted, "PartnerEventSources", starting(partners, &prefix), brief)
             }
             Request::ListPartnerEventSourceAccounts { name, page: wanted } => {
@@ -38,9 +40,9 @@ impl Events {
             }
             Request::ActivateEventSource { name } => self.switch_source(&name, true),
             Request::DeactivateEventSource { name } => self.switch_source(&name, false),
-            Request::DescribeEventSource { name } => Ok(Response::Described(seen(self.partner(&name)?))),
+            Request::DescribeEventSource { name } => Ok(Response::Described(seen(self.partner(&name)?, turn.region))),
             Request::ListEventSources { prefix, page: wanted } => {
-                page(&wanted, "EventSources", starting(partners, &prefix), |p| seen(p).into())
+                page(&wanted, "EventSources", starting(partners, &prefix), |p| seen(p, turn.region).into())
             }
             _ => Err(EventsError::validation("Unknown operation.")),
         }
@@ -63,7 +65,7 @@ impl Events {
             return Err(EventsError::exists("Event source", &name));
         }
         let partner = Partner { name: name.clone(), account, active: false, made: turn.now };
-        let told = Told::new().text("EventSourceArn", &arn(&partner)).end();
+        let told = Told::new().text("EventSourceArn", &arn(&partner, turn.region)).end();
         self.outside.partners.insert(name, partner);
         Ok(Response::Made(told))
     }
@@ -82,18 +84,18 @@ impl Events {
     }
 }
 
-fn arn(partner: &Partner) -> Name {
-    arn::make("events", arn::REGION, "", &format!("event-source/{}", partner.name))
+fn arn(partner: &Partner, region: &Region) -> Name {
+    arn::make("events", region.name(), "", &format!("event-source/{}", partner.name))
 }
 
 const fn state(partner: &Partner) -> &'static str {
     if partner.active { "ACTIVE" } else { "PENDING" }
 }
 
-fn seen(partner: &Partner) -> Members {
+fn seen(partner: &Partner, region: &Region) -> Members {
     let by = partner.name.split('/').nth(1).unwrap_or_default();
     Told::new()
-        .text("Arn", &arn(partner))
+        .text("Arn", &arn(partner, region))
         .text("CreatedBy", by)
         .at("CreationTime", partner.made)
         .text("Name", &partner.name)

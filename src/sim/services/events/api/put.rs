@@ -38,7 +38,7 @@ impl Events {
         out: &mut Output,
     ) -> Reply {
         let first = entries.first().map_or_else(|| DEFAULT.into(), |e| bus_name(&e.bus));
-        let home = self.buses.get(&first).map_or_else(Home::default, |bus| bus.home.clone());
+        let home = self.buses.get(&first).map_or_else(|| Home::of(turn.region), |bus| bus.home.clone());
         let bytes: u64 = entries.iter().map(size).sum();
         let checked = self.check_request(&entries, bytes, &home, turn);
         let counted = if self.buses.contains_key(&first) { first } else { DEFAULT.into() };
@@ -160,7 +160,7 @@ impl Events {
         turn: Turn<'_>,
         out: &mut Output,
     ) -> Reply {
-        let home = Home::default();
+        let home = Home::of(turn.region);
         let bytes: u64 = entries.iter().map(size).sum();
         self.check_request(&entries, bytes, &home, turn)?;
         let mut results = vec![];

@@ -17,6 +17,7 @@ use crate::sim::{
     arn,
     leniency::Spared,
     members::{Members, Told},
+    region::Region,
     trace::{Name, Weight},
     turn::{Draft, Turn},
 };
@@ -80,27 +81,28 @@ impl Events {
             weight: Weight::Mark,
             ..Draft::new("events.replay", &bus)
         });
-        let made = made(&replay);
+        let made = made(&replay, turn.region);
         self.replays.insert(input.name, replay);
         Ok(Response::Made(made.at("ReplayStartTime", turn.now).end()))
     }
 
     /// DescribeReplay.
-    pub(super) fn describe_replay(&self, name: &str) -> Reply {
+    pub(super) fn describe_replay(&self, name: &str, region: &Region) -> Reply {
         let replay = self.replays.get(name).ok_or_else(|| EventsError::missing("Replay", name))?;
         let filters: Vec<&str> = replay.filters.iter().map(|f| &**f).collect();
         let filters = (!filters.is_empty()).then_some(filters);
-        let destination = Told::new().text("Arn", &self.bus_arn(&replay.bus)).maybe("FilterArns", filters).end();
-        let told = Told::from(seen(replay)).text("Description", &replay.description);
-        Ok(Response::Described(told.text("ReplayArn", &arn(replay)).put("Destination", destination).end()))
+        let destination =
+            Told::new().text("Arn", &self.bus_arn(&replay.bus, region)).maybe("FilterArns", filters).end();
+        let told = Told::from(seen(replay, region)).text("Description", &replay.description);
+        Ok(Response::Described(told.text("ReplayArn", &arn(replay, region)).put("Destination", destination).end()))
     }
 
     /// ListReplays, by one filter at most.
-    pub(super) fn list_replays(&self, search: &Search) -> Reply {
+    pub(super) fn list_replays(&self, search: &Search, region: &Region) -> Reply {
         search.check("ListReplays")?;
-        let of = |replay: &Replay| search.source.as_ref().is_none_or(|s| *s == archive_arn(replay));
+        let of = |replay: &Replay| search.source.as_ref().is_none_or(|s| *s == archive_arn(replay, region));
         let found = self.replays.iter().filter(|(name, r)| search.takes(name, r.state.name()) && of(r));
-        page(&search.page, "Replays", found.map(|(name, r)| (name.clone(), r)), |r| seen(r).into())
+        page(&search.page, "Replays", found.map(|(name, r)| (name.clone(), r)), |r| seen(r, region).into())
     }
 
     /// CancelReplay: only one that is STARTING or RUNNING. Where replays are done at once nobody could ever cancel one, so that a COMPLETED one
@@ -116,27 +118,27 @@ impl Events {
         if done {
             out.timers.push((turn.now, Timer::Replay(replay.no)));
         }
-        Ok(Response::Made(made(replay).end()))
+        Ok(Response::Made(made(replay, turn.region).end()))
     }
 }
 
-fn arn(replay: &Replay) -> Name {
-    arn::local("events", &format!("replay/{}", replay.name))
+fn arn(replay: &Replay, region: &Region) -> Name {
+    region.arn("events", &format!("replay/{}", replay.name))
 }
 
-fn archive_arn(replay: &Replay) -> Name {
-    arn::local("events", &format!("archive/{}", replay.archive))
+fn archive_arn(replay: &Replay, region: &Region) -> Name {
+    region.arn("events", &format!("archive/{}", replay.archive))
 }
 
-fn made(replay: &Replay) -> Told {
-    Told::new().text("ReplayArn", &arn(replay)).text("State", replay.state.name())
+fn made(replay: &Replay, region: &Region) -> Told {
+    Told::new().text("ReplayArn", &arn(replay, region)).text("State", replay.state.name())
 }
 
 /// A replay as lists show it.
-fn seen(replay: &Replay) -> Members {
+fn seen(replay: &Replay, region: &Region) -> Members {
     let told = Told::new()
         .text("ReplayName", &replay.name)
-        .text("EventSourceArn", &archive_arn(replay))
+        .text("EventSourceArn", &archive_arn(replay, region))
         .text("State", replay.state.name())
         .put("EventStartTime", replay.span.0)
         .put("EventEndTime", replay.span.1)

@@ -4,6 +4,7 @@ use crate::base::time::SimTime;
 use crate::sim::{
     arn,
     members::{Members, Tags},
+    region::Region,
     schedule::Schedule,
     services::events::quotas::Settings,
     trace::{Item, Name},
@@ -29,11 +30,10 @@ impl Home {
     pub fn key(&self) -> Name {
         format!("{}/{}", self.region, self.account).into()
     }
-}
-
-impl Default for Home {
-    fn default() -> Self {
-        Self { region: arn::REGION.into(), account: arn::ACCOUNT.into() }
+    /// The run's own account in its Region.
+    #[must_use]
+    pub fn of(region: &Region) -> Self {
+        Self { region: region.name().into(), account: arn::ACCOUNT.into() }
     }
 }
 

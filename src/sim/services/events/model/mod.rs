@@ -14,7 +14,7 @@ pub mod target;
 
 use super::quotas::{Limits, Settings};
 use crate::base::{random::Stream, time::SimTime};
-use crate::sim::{arn, delivery::Pace, errand::Cargo, members::Members, trace::Name};
+use crate::sim::{arn, delivery::Pace, errand::Cargo, members::Members, region, trace::Name};
 use archive::{Archive, Replay};
 use bus::{Bus, Home};
 use event::Event;
@@ -194,7 +194,7 @@ impl Events {
     #[must_use]
     pub fn with(seed: u64, limits: Limits) -> Self {
         let core = Core { seed, limits, next: 1, luck: Stream::new(seed, "events"), regions: BTreeMap::new() };
-        let default = Bus::new(DEFAULT.into(), Home::default());
+        let default = Bus::new(DEFAULT.into(), Home::of(region::Region::usual()));
         Self {
             core,
             buses: BTreeMap::from([(DEFAULT.into(), default)]),

@@ -453,7 +453,7 @@ impl Bench {
             "home" => {
                 self.events.set_home(
                     w.at(1),
-                    w.get("region").unwrap_or(arn::REGION),
+                    w.get("region").unwrap_or("us-east-1"),
                     w.get("account").unwrap_or(arn::ACCOUNT),
                 );
                 "ok".into()

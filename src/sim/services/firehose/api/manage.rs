@@ -3,6 +3,7 @@ use super::{Call, Change, Code, Description, FirehoseError, New, Reply, Response
 use crate::base::random::Stream as Luck;
 use crate::sim::arn;
 use crate::sim::leniency::Spared;
+use crate::sim::region::Region;
 use crate::sim::services::firehose::model::{
     Firehose, arn_of,
     config::{Destination, Source, Target},
@@ -76,7 +77,7 @@ impl Firehose {
         told(call, "firehose.created", name, out);
         // A reader lists the shards of its source at once.
         self.with_stream(name, call.turn, out, |_, _| ());
-        Ok(Response::Created(arn_of(name)))
+        Ok(Response::Created(arn_of(call.turn.region, name)))
     }
 
     pub(super) fn delete(&mut self, call: Call<'_>, name: &Name, out: &mut Output) -> Reply {
@@ -85,12 +86,12 @@ impl Firehose {
         Ok(Response::Done)
     }
 
-    pub(super) fn describe(&self, name: &Name) -> Reply {
+    pub(super) fn describe(&self, name: &Name, region: &Region) -> Reply {
         let stream = self.streams.get(name).ok_or_else(|| FirehoseError::no_stream(name))?;
         let limits = &self.core.limits;
         Ok(Response::Described(Box::new(Description {
             name: name.clone(),
-            arn: arn_of(name),
+            arn: arn_of(region, name),
             status: Status::Active,
             source: stream.source.clone(),
             version: stream.version,

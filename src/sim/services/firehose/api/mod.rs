@@ -274,7 +274,7 @@ impl Firehose {
                 self.create(call, &name, new, out)
             }
             Request::DeleteDeliveryStream { name } => self.delete(call, &name, out),
-            Request::DescribeDeliveryStream { name } => self.describe(&name),
+            Request::DescribeDeliveryStream { name } => self.describe(&name, call.turn.region),
             Request::ListDeliveryStreams { limit, after, kind } => self.list(limit, after.as_deref(), kind.as_deref()),
             Request::UpdateDestination { name, version, destination } => {
                 self.update(call, &name, version, *destination, out)

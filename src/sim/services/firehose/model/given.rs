@@ -140,7 +140,8 @@ impl Given {
         if let Some(given) = &destination.given {
             return given.clone();
         }
-        let role = format!("arn:aws:iam::{}:role/firehose", arn::ACCOUNT);
+        let partition = arn::parse(&destination.bucket.arn).map_or("aws", |p| p.partition);
+        let role = format!("arn:{partition}:iam::{}:role/firehose", arn::ACCOUNT);
         let place = |bucket: &Bucket| {
             json!({
                 "RoleARN": role,

@@ -17,7 +17,7 @@ pub mod names;
 pub mod stream;
 
 use super::quotas::{Limits, Settings};
-use crate::sim::{arn, trace::Name};
+use crate::sim::{region::Region, trace::Name};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use stream::DeliveryStream;
@@ -67,8 +67,8 @@ impl Core {
 
 /// The ARN of a Firehose stream.
 #[must_use]
-pub fn arn_of(stream: &str) -> Name {
-    arn::local("firehose", &format!("deliverystream/{stream}"))
+pub fn arn_of(region: &Region, stream: &str) -> Name {
+    region.arn("firehose", &format!("deliverystream/{stream}"))
 }
 
 impl Firehose {

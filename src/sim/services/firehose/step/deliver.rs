@@ -1,6 +1,7 @@
 //! Buffers and destinations: flush by size or interval, delivery, retries, error output, loss.
 use super::{Ctx, code, fail, interval as span, object};
 use crate::base::time::SimTime;
+use crate::sim::arn;
 use crate::sim::epoch;
 use crate::sim::errand::{Cargo, Outcome, Task};
 use crate::sim::services::firehose::model::{
@@ -162,7 +163,7 @@ fn send(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, no: u64) {
     };
     let (to, task, patience) = match (&batch.lane, batch.step, &stream.destination.target) {
         (Lane::Main(_), Step::Copy, Target::Redshift(cluster)) => {
-            let place = bucket.trim_start_matches("arn:aws:s3:::");
+            let place = arn::parse(bucket).map_or(&**bucket, |p| p.name);
             let body = format!("COPY FROM 's3://{place}/{}'", batch.key).into();
             ctx.emit(|| Draft {
                 note: Some(batch.key.clone()),
@@ -173,7 +174,7 @@ fn send(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, no: u64) {
             (cluster.clone(), Task::Send(cargo(body, &batch.key, batch.bytes)), patience)
         }
         (Lane::Main(_), Step::Manifest, _) => {
-            let url = format!("s3://{}/{}", bucket.trim_start_matches("arn:aws:s3:::"), batch.key);
+            let url = format!("s3://{}/{}", arn::parse(bucket).map_or(&**bucket, |p| p.name), batch.key);
             let body: Arc<str> = json!({"entries": [{"url": url, "mandatory": true}]}).to_string().into();
             let size = body.len() as u64;
             let key = object::manifest(stream, batch.first, no);

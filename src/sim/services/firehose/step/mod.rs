@@ -17,6 +17,7 @@ use super::model::{
 };
 use crate::base::time::SimTime;
 use crate::sim::errand::{By, Cargo, Errand, Outcome, Task, Ticket};
+use crate::sim::region::Region;
 use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::{Draft, Out, Turn};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,8 @@ pub struct Ctx<'a> {
     pub now: SimTime,
     /// The trace event that led here.
     pub cause: Option<u64>,
+    /// Where it is.
+    pub region: &'a Region,
     /// What all streams share.
     pub core: &'a mut Core,
     /// Where timers, errands and events go.
@@ -51,7 +54,7 @@ impl Ctx<'_> {
     pub fn ask(&mut self, stream: &Name, asked: Asked, to: &Name, (task, patience): (Task, SimTime)) {
         let ticket = self.core.number();
         self.core.asked.insert(ticket, (stream.clone(), asked));
-        let by = By::Role { of: arn_of(stream) };
+        let by = By::Role { of: arn_of(self.region, stream) };
         self.out.errands.push(Errand { ticket: Ticket(ticket), by, to: to.clone(), task, patience, cause: self.cause });
     }
 }
@@ -66,7 +69,7 @@ impl Firehose {
         act: impl FnOnce(&mut DeliveryStream, &mut Ctx<'_>) -> T,
     ) -> Option<T> {
         let stream = self.streams.get_mut(name)?;
-        let mut ctx = Ctx { now: turn.now, cause: turn.cause, core: &mut self.core, out };
+        let mut ctx = Ctx { now: turn.now, cause: turn.cause, region: turn.region, core: &mut self.core, out };
         settle(stream, &mut ctx);
         let answer = act(stream, &mut ctx);
         settle(stream, &mut ctx);

@@ -96,8 +96,8 @@ pub(super) fn invoke(stream: &mut DeliveryStream, ctx: &mut Ctx<'_>, no: u64) {
     };
     let body = json!({
         "invocationId": crate::sim::ids::uuid(ctx.core.seed, no, u64::from(batch.tries)),
-        "deliveryStreamArn": &*arn_of(&stream.name),
-        "region": crate::sim::arn::REGION,
+        "deliveryStreamArn": &*arn_of(ctx.region, &stream.name),
+        "region": ctx.region.name(),
         "records": batch.records.iter().map(record).collect::<Vec<_>>(),
     });
     let items: Vec<_> = batch.records.iter().filter_map(|r| r.item().cloned()).collect();

@@ -1,6 +1,7 @@
 //! Roles and policies are made, changed and deleted.
 use super::{Code, Create, IamError, Request, Response};
 use crate::sim::{
+    arn,
     services::iam::{
         model::{Iam, Managed, Role, global},
         step::Output,
@@ -152,7 +153,8 @@ impl Iam {
 
     fn attach(&mut self, role: &str, arn: Name) -> Reply {
         let most = self.limits.attached;
-        let aws = arn.starts_with("arn:aws:iam::aws:policy/");
+        let aws = arn::parse(&arn)
+            .is_some_and(|place| place.service == "iam" && place.account == "aws" && place.kind == "policy");
         if !aws && !self.policies.contains_key(&arn) {
             return Err(IamError::no_policy(&arn));
         }
@@ -181,7 +183,7 @@ impl Iam {
     fn create_policy(&mut self, create: Create, turn: Turn<'_>) -> Reply {
         let Create { name, path, document, description, .. } = create;
         check(&document, self.limits.document)?;
-        let arn = global("policy", &path, &name);
+        let arn = global(turn.region, "policy", &path, &name);
         if self.policies.contains_key(&arn) {
             let message = format!("A policy called {name} already exists. Duplicate names are not allowed.");
             return Err(IamError::new(Code::EntityAlreadyExists, message));

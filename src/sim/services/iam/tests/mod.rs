@@ -58,7 +58,12 @@ fn roles() {
             iam.call((CallId(1), &"T".into()), request(call), turn, &mut out);
             let got = match out.replies.pop().unwrap().1 {
                 Err(error) => error.code.name().into(),
-                Ok(Response::Role(role)) => format!("{} {} {}", role.id.len(), role.arn(), role.attached.len()),
+                Ok(Response::Role(role)) => format!(
+                    "{} {} {}",
+                    role.id.len(),
+                    role.arn(crate::sim::region::Region::usual()),
+                    role.attached.len()
+                ),
                 Ok(Response::Roles(all)) => format!("{}", all.len()),
                 Ok(_) => "ok".into(),
             };

@@ -53,7 +53,7 @@ pub(super) fn register(stream: &mut Stream, ctx: &mut Ctx<'_>, name: &Name, give
     let consumer = Consumer {
         no: stream.next_consumer,
         name: name.clone(),
-        arn: consumer_arn(&stream.config.name, name, now),
+        arn: consumer_arn(ctx.region, &stream.config.name, name, now),
         created: now,
         active: now + stream.config.settings.register_takes,
         tags: given,

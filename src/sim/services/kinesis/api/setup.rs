@@ -45,7 +45,7 @@ impl Kinesis {
             | Request::UpdateStreamMode { .. }
             | Request::StartStreamEncryption { .. }
             | Request::StopStreamEncryption { .. }) => change(stream, &mut ctx, other),
-            other => tags::answer(stream, other),
+            other => tags::answer(stream, other, turn.region),
         }
     }
 }

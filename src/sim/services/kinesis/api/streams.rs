@@ -20,6 +20,7 @@ use crate::sim::services::kinesis::{
 };
 use crate::sim::{
     leniency::Spared,
+    region::Region,
     trace::{Name, Weight},
     turn::{Draft, Turn},
 };
@@ -56,7 +57,7 @@ impl Kinesis {
             Request::ListStreams { limit, after } => {
                 let most = page::size(limit, PAGE, MOST_PAGE)?.min(PAGE);
                 let mut streams = self.streams.values().filter(|s| after.as_ref().is_none_or(|a| s.config.name > *a));
-                let shown = streams.by_ref().take(most).map(summary).collect();
+                let shown = streams.by_ref().take(most).map(|stream| summary(stream, turn.region)).collect();
                 Ok(Response::Streams(shown, streams.next().is_some()))
             }
             Request::DescribeStream { stream, limit, after } => {
@@ -64,9 +65,11 @@ impl Kinesis {
                 let most = page::size(limit, PAGE, MOST_PAGE)?.min(PAGE);
                 let mut views = stream.shards.values().filter(behind(after.as_ref())).map(view);
                 let shown = views.by_ref().take(most).collect();
-                Ok(Response::Stream(Box::new(summary(stream)), shown, views.next().is_some()))
+                Ok(Response::Stream(Box::new(summary(stream, turn.region)), shown, views.next().is_some()))
             }
-            Request::DescribeStreamSummary { stream } => Ok(Response::Summary(Box::new(summary(self.found(&stream)?)))),
+            Request::DescribeStreamSummary { stream } => {
+                Ok(Response::Summary(Box::new(summary(self.found(&stream)?, turn.region))))
+            }
             Request::ListShards { stream, max, after, filter, token } => {
                 let page = match &token {
                     Some(token) => next_page(token, &stream, (after.as_ref(), filter.is_some()), turn)?,
@@ -287,11 +290,11 @@ fn passes(stream: &Stream, shard: &Shard, filter: &ShardFilter, now: SimTime) ->
     }
 }
 
-fn summary(stream: &Stream) -> Summary {
+fn summary(stream: &Stream, region: &Region) -> Summary {
     let config = &stream.config;
     Summary {
         name: config.name.clone(),
-        arn: stream_arn(&config.name),
+        arn: stream_arn(region, &config.name),
         status: stream.status.name().into(),
         mode: config.mode,
         retention_hours: config.retention,

@@ -1,6 +1,7 @@
 //! What hangs on a stream or on a registered consumer and changes nothing else: tags, the choice of metrics, resource policies.
 use super::{Code, KinesisError, Reply, Request, Response, fanout, page, request::Tags};
 use crate::sim::{
+    region::Region,
     services::kinesis::model::{stream::Stream, stream_arn},
     trace::Name,
 };
@@ -25,7 +26,7 @@ fn is_consumer(resource: &str) -> bool {
 }
 
 /// These calls.
-pub(super) fn answer(stream: &mut Stream, request: Request) -> Reply {
+pub(super) fn answer(stream: &mut Stream, request: Request, region: &Region) -> Reply {
     match request {
         Request::TagResource { stream: resource, tags } => {
             let all = tags_of(stream, &resource)?;
@@ -60,7 +61,7 @@ pub(super) fn answer(stream: &mut Stream, request: Request) -> Reply {
             Ok(Response::Policy(policy_of(stream, &resource)?.clone().unwrap_or_else(|| "{}".into())))
         }
         Request::DeleteResourcePolicy { stream: resource } => {
-            let arn = if is_consumer(&resource) { resource.clone() } else { stream_arn(&stream.config.name) };
+            let arn = if is_consumer(&resource) { resource.clone() } else { stream_arn(region, &stream.config.name) };
             let message = || format!("No resource policy found for resource ARN {arn}.");
             let gone = policy_of(stream, &resource)?.take();
             gone.map(|_| Response::Done).ok_or_else(|| KinesisError::new(Code::ResourceNotFound, message()))

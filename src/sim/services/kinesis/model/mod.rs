@@ -16,7 +16,7 @@ pub mod stream;
 
 use super::quotas::{Limits, Settings};
 use crate::base::time::SimTime;
-use crate::sim::{arn, trace::Name, turn::CallId};
+use crate::sim::{arn, region::Region, trace::Name, turn::CallId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use stream::Stream;
@@ -29,14 +29,14 @@ pub const BYTES_PER_RECORD: usize = std::mem::size_of::<shard::Record>();
 
 /// A stream's ARN.
 #[must_use]
-pub fn stream_arn(name: &str) -> Name {
-    arn::local("kinesis", &format!("stream/{name}"))
+pub fn stream_arn(region: &Region, name: &str) -> Name {
+    region.arn("kinesis", &format!("stream/{name}"))
 }
 
 /// A consumer's ARN: it carries the moment of its registration.
 #[must_use]
-pub fn consumer_arn(stream: &str, name: &str, created: SimTime) -> Name {
-    arn::local("kinesis", &format!("stream/{stream}/consumer/{name}:{}", EPOCH_SECS + created.as_secs()))
+pub fn consumer_arn(region: &Region, stream: &str, name: &str, created: SimTime) -> Name {
+    region.arn("kinesis", &format!("stream/{stream}/consumer/{name}:{}", EPOCH_SECS + created.as_secs()))
 }
 
 /// The stream's name in a name, a StreamARN or a ConsumerARN.

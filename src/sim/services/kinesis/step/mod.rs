@@ -14,6 +14,7 @@ use super::api::{error::KinesisError, response::Response};
 use super::model::{Core, Kinesis, stream::Stream};
 use crate::base::time::SimTime;
 use crate::sim::leniency::Leniency;
+use crate::sim::region::Region;
 use crate::sim::trace::Name;
 use crate::sim::turn::{Draft, Out, Turn};
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,8 @@ pub struct Ctx<'a> {
     pub cause: Option<u64>,
     /// What the account is spared.
     pub leniency: Leniency,
+    /// Where it is.
+    pub region: &'a Region,
     /// What all streams share.
     pub core: &'a mut Core,
     /// Where timers, answers and events go.
@@ -51,8 +54,8 @@ pub struct Ctx<'a> {
 
 impl<'a> Ctx<'a> {
     /// A step.
-    pub const fn new(core: &'a mut Core, turn: Turn<'_>, out: &'a mut Output) -> Self {
-        Self { now: turn.now, cause: turn.cause, leniency: turn.leniency, core, out }
+    pub const fn new(core: &'a mut Core, turn: Turn<'a>, out: &'a mut Output) -> Self {
+        Self { now: turn.now, cause: turn.cause, leniency: turn.leniency, region: turn.region, core, out }
     }
     /// Records an event at the moment of the step.
     pub fn emit(&mut self, draft: impl FnOnce() -> Draft) -> Option<u64> {

@@ -120,7 +120,10 @@ impl Bench {
     fn resource(&self, stream: Name, w: &Words<'_>) -> Name {
         let Some(consumer) = w.options.get("of") else { return stream };
         let found = self.kinesis.stream(&stream).and_then(|s| s.consumers.get(*consumer));
-        found.map_or_else(|| model::consumer_arn(&stream, consumer, self.now), |c| c.arn.clone())
+        found.map_or_else(
+            || model::consumer_arn(crate::sim::region::Region::usual(), &stream, consumer, self.now),
+            |c| c.arn.clone(),
+        )
     }
 
     fn late(&mut self, replies: Vec<(CallId, Reply)>) {
@@ -472,7 +475,7 @@ impl Bench {
     /// An errand of another service, answered in the words that belong to none.
     fn errand(&mut self, arg: &str, stream: &Name, w: &Words<'_>) -> Result<String, String> {
         use crate::sim::errand::Read;
-        let to = model::stream_arn(stream);
+        let to = model::stream_arn(crate::sim::region::Region::usual(), stream);
         let cargo = |label: &str| {
             let item = Item { no: 1, label: label.into(), group: None };
             Arc::new(Cargo { key: w.name("key"), group: w.name("group"), item: Some(item), ..Cargo::new(label) })

@@ -9,6 +9,7 @@ use crate::sim::services::kms::{
 use crate::sim::{
     arn, ids,
     policy::{self, Policy, Use},
+    region::Region,
     trace::{Name, Weight},
     turn::{Draft, Turn},
 };
@@ -59,8 +60,8 @@ impl Kms {
                 });
                 Ok(Response::Done)
             }
-            Request::GetKeyPolicy { key } => self.lock(&key).map(|lock| Response::Policy(lock.policy)),
-            Request::DescribeKey { key } => self.describe(&key),
+            Request::GetKeyPolicy { key } => self.lock(&key, turn.region).map(|lock| Response::Policy(lock.policy)),
+            Request::DescribeKey { key } => self.describe(&key, turn.region),
             Request::EnableKey { key } => self.switch(&key, State::Enabled, turn, out),
             Request::DisableKey { key } => self.switch(&key, State::Disabled, turn, out),
             Request::ScheduleKeyDeletion { key, days } => self.schedule(&key, days, turn, out),
@@ -72,7 +73,7 @@ impl Kms {
                 }
                 (found.state, found.until) = (State::Disabled, None);
                 tell(found, turn, out);
-                self.describe(&key)
+                self.describe(&key, turn.region)
             }
             Request::CreateAlias { alias, key } => self.name(&alias, &key),
             Request::GenerateDataKey { ref key } | Request::Decrypt { ref key } | Request::Encrypt { ref key } => {
@@ -87,7 +88,7 @@ impl Kms {
                     ..Draft::new("kms.used", &place)
                 });
                 self.next += 1;
-                Ok(Response::Used(self.lock(key)?.arn, self.next))
+                Ok(Response::Used(self.lock(key, turn.region)?.arn, self.next))
             }
             other => self.register(other),
         }
@@ -139,18 +140,20 @@ impl Kms {
         turn: Turn<'_>,
     ) -> Reply {
         let account = account.unwrap_or_else(|| arn::ACCOUNT.into());
-        let policy = policy.unwrap_or_else(|| policy::merged(None, vec![policy::delegating(&account)]).into());
+        let policy = policy.unwrap_or_else(|| {
+            policy::merged(None, vec![policy::delegating(&turn.region.global("iam", &account, "root"))]).into()
+        });
         self.check_policy(&policy, false)?;
         self.next += 1;
         let name = id.unwrap_or_else(|| ids::uuid(self.seed, SALT, self.next).into());
         if self.keys.contains_key(&name) {
             return Err(KmsError::new(Code::AlreadyExistsException, format!("The key {name} already exists")));
         }
-        let arn = arn::make("kms", arn::REGION, &account, &format!("key/{name}"));
+        let arn = arn::make("kms", turn.region.name(), &account, &format!("key/{name}"));
         let (since, tally) = (turn.now, Tally::default());
         let key = Key { name: name.clone(), arn, policy, state: State::Enabled, until: None, since, tally, about };
         self.keys.insert(name.clone(), key);
-        self.describe(&name)
+        self.describe(&name, turn.region)
     }
 
     /// Not longer than allowed, a resource policy, and somebody can still change it.
@@ -217,7 +220,7 @@ impl Kms {
         (found.state, found.until) = (State::PendingDeletion, Some(until));
         tell(found, turn, out);
         out.timers.push((until, Timer::Delete(found.name.clone())));
-        self.describe(key)
+        self.describe(key, turn.region)
     }
 
     fn name(&mut self, alias: &Name, key: &str) -> Reply {
@@ -245,8 +248,8 @@ impl Kms {
         self.aliases.get(alias).map(|_| ()).ok_or_else(|| KmsError::unknown(alias))
     }
 
-    fn describe(&self, key: &str) -> Reply {
-        let arn = self.lock(key)?.arn;
+    fn describe(&self, key: &str, region: &Region) -> Reply {
+        let arn = self.lock(key, region)?.arn;
         let found = self.find(key);
         Ok(Response::Key(Box::new(Metadata {
             id: self.id(key).into(),

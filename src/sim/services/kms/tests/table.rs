@@ -140,7 +140,7 @@ impl Bench {
             }
             "said" => return if self.kinds.contains(&of) { "yes".into() } else { "no".into() },
             "lock" => {
-                return match self.kms.lock(of) {
+                return match self.kms.lock(of, crate::sim::region::Region::usual()) {
                     Ok(lock) => format!("{} of {}", lock.arn, lock.account),
                     Err(error) => code(&error),
                 };

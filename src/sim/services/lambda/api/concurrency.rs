@@ -1,6 +1,7 @@
 //! Reserved and provisioned concurrency, and what is left of the account's.
 use super::{Code, LambdaError, Reply, Response, request::Request, response::ProvisionedView};
 use crate::base::time::SimTime;
+use crate::sim::region::Region;
 use crate::sim::services::lambda::{
     model::{Lambda, envs::Provisioned, function::Function},
     step::Cx,
@@ -11,25 +12,25 @@ impl Lambda {
         let now = cx.now;
         match request {
             Request::PutFunctionConcurrency { function, reserved } => {
-                let reply = self.reserve(&function, reserved);
+                let reply = self.reserve(&function, reserved, cx.region);
                 self.recount();
                 reply
             }
             Request::DeleteFunctionConcurrency { function } => {
-                self.function_mut(&function)?.config.reserved = None;
+                self.function_mut(&function, cx.region)?.config.reserved = None;
                 self.recount();
                 Ok(Response::Done)
             }
             Request::GetFunctionConcurrency { function } => {
-                Ok(Response::Concurrency(self.function_named(&function)?.config.reserved))
+                Ok(Response::Concurrency(self.function_named(&function, cx.region)?.config.reserved))
             }
             Request::PutProvisionedConcurrencyConfig { function, count } => {
-                let reply = self.provision(&function, count, now);
+                let reply = self.provision(&function, count, (now, cx.region));
                 self.recount();
                 reply
             }
             Request::DeleteProvisionedConcurrencyConfig { function } => {
-                let f = self.function_mut(&function)?;
+                let f = self.function_mut(&function, cx.region)?;
                 if f.envs.provisioned.is_none() {
                     return Err(no_provisioned());
                 }
@@ -39,7 +40,7 @@ impl Lambda {
                 Ok(Response::Done)
             }
             Request::GetProvisionedConcurrencyConfig { function } => {
-                let f = self.function_named(&function)?;
+                let f = self.function_named(&function, cx.region)?;
                 view(f, now).map(|v| Response::Provisioned(Box::new(v))).ok_or_else(no_provisioned)
             }
             _ => {
@@ -50,10 +51,10 @@ impl Lambda {
         }
     }
 
-    fn reserve(&mut self, function: &str, reserved: i64) -> Reply {
+    fn reserve(&mut self, function: &str, reserved: i64, region: &Region) -> Reply {
         let limits = self.core.limits.functions;
         let others = self.core.reserved;
-        let f = self.function_mut(function)?;
+        let f = self.function_mut(function, region)?;
         let others = others.saturating_sub(f.config.reserved.unwrap_or(0));
         let Ok(wanted) = u32::try_from(reserved) else {
             return Err(LambdaError::range("reservedConcurrentExecutions", reserved, 0, false));
@@ -73,10 +74,10 @@ impl Lambda {
         Ok(Response::Concurrency(Some(wanted)))
     }
 
-    fn provision(&mut self, function: &str, count: i64, now: SimTime) -> Reply {
+    fn provision(&mut self, function: &str, count: i64, (now, region): (SimTime, &Region)) -> Reply {
         let limits = self.core.limits.functions;
         let free = limits.concurrency.saturating_sub(self.core.reserved);
-        let f = self.function_mut(function)?;
+        let f = self.function_mut(function, region)?;
         let Some(count) = u32::try_from(count).ok().filter(|n| *n > 0) else {
             return Err(LambdaError::range("provisionedConcurrentExecutions", count, 1, false));
         };

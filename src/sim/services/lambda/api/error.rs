@@ -1,5 +1,6 @@
 //! Refusals under AWS's own codes, with a message for people.
 use crate::sim::errand::Class;
+use crate::sim::region::Region;
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt};
 
@@ -142,8 +143,8 @@ impl LambdaError {
     }
     /// There is no such function, in AWS's words.
     #[must_use]
-    pub fn no_function(name: &str) -> Self {
-        let arn = crate::sim::arn::local("lambda", &format!("function:{name}"));
+    pub fn no_function(name: &str, region: &Region) -> Self {
+        let arn = region.arn("lambda", &format!("function:{name}"));
         Self::new(Code::ResourceNotFound, format!("Function not found: {arn}"))
     }
     /// There is no such mapping, in AWS's words.

@@ -16,7 +16,7 @@ use crate::sim::services::lambda::{
     quotas::Settings,
     step::Cx,
 };
-use crate::sim::{arn, trace::Name};
+use crate::sim::{arn, region::Region, trace::Name};
 use std::collections::BTreeMap;
 
 /// A number within its range, in AWS's words; `None` is the default.
@@ -63,7 +63,7 @@ fn redress(about: &mut About, set: &Redress, now: SimTime) {
 }
 
 impl Lambda {
-    pub(super) fn create_function(&mut self, new: &NewFunction, now: SimTime) -> Reply {
+    pub(super) fn create_function(&mut self, new: &NewFunction, (now, region): (SimTime, &Region)) -> Reply {
         let limits = self.core.limits.functions;
         let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         if new.name.is_empty() || new.name.len() > 64 || !new.name.bytes().all(good) {
@@ -85,7 +85,7 @@ impl Lambda {
             target(arn, DEAD_LETTERS, "DeadLetterConfig target")?;
         }
         let config = Config {
-            arn: arn::local("lambda", &format!("function:{name}")),
+            arn: region.arn("lambda", &format!("function:{name}")),
             name: name.clone(),
             about: Box::new(About { modified: now, ..new.about.clone() }),
             timeout: SimTime::from_secs(timeout),
@@ -110,9 +110,9 @@ impl Lambda {
         Ok(Response::Function(Box::new(config)))
     }
 
-    pub(super) fn configure(&mut self, function: &str, set: &Configure, now: SimTime) -> Reply {
+    pub(super) fn configure(&mut self, function: &str, set: &Configure, (now, region): (SimTime, &Region)) -> Reply {
         let limits = self.core.limits.functions;
-        let f = self.function_mut(function)?;
+        let f = self.function_mut(function, region)?;
         let old = Span { default: f.config.timeout.as_secs(), ..limits.timeout };
         let timeout = within("timeout", set.timeout, old)?;
         let memory = within("memorySize", set.memory, Span { default: f.config.memory, ..limits.memory })?;
@@ -135,8 +135,8 @@ impl Lambda {
     }
 
     /// Another package: what stands in for the code stays the same.
-    pub(super) fn upload(&mut self, function: &str, package: Package, now: SimTime) -> Reply {
-        let f = self.function_mut(function)?;
+    pub(super) fn upload(&mut self, function: &str, package: Package, (now, region): (SimTime, &Region)) -> Reply {
+        let f = self.function_mut(function, region)?;
         f.config.about.package = package;
         redress(&mut f.config.about, &Redress::default(), now);
         Ok(Response::Function(Box::new(f.config.clone())))
@@ -145,7 +145,7 @@ impl Lambda {
     /// What runs, ends; mappings stay and say why they do nothing.
     pub(super) fn delete_function(&mut self, function: &str, cx: &mut Cx<'_>) -> Reply {
         let name: Name = bare(function).into();
-        let f = self.functions.remove(&name).ok_or_else(|| LambdaError::no_function(&name))?;
+        let f = self.functions.remove(&name).ok_or_else(|| LambdaError::no_function(&name, cx.region))?;
         self.forget_runs(&name, cx);
         let gone: Vec<u64> = self.events.iter().filter(|(_, e)| e.function == name).map(|(no, _)| *no).collect();
         for no in gone {
@@ -159,9 +159,9 @@ impl Lambda {
         Ok(Response::Done)
     }
 
-    pub(super) fn put_event_invoke(&mut self, function: &str, set: &EventInvoke) -> Reply {
+    pub(super) fn put_event_invoke(&mut self, function: &str, set: &EventInvoke, region: &Region) -> Reply {
         let limits = self.core.limits.later;
-        let f = self.function_mut(function)?;
+        let f = self.function_mut(function, region)?;
         let most = u64::from(limits.retries);
         let retries = within("maximumRetryAttempts", set.retries, Span { min: 0, max: most, default: most })?;
         let age = within("maximumEventAgeInSeconds", set.age, limits.age)?;

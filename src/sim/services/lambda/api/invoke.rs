@@ -27,7 +27,7 @@ impl Lambda {
     ) -> Option<Reply> {
         let name: Name = match self.functions.get_key_value(bare(function)) {
             Some((name, _)) => name.clone(),
-            None => return Some(Err(LambdaError::no_function(bare(function)))),
+            None => return Some(Err(LambdaError::no_function(bare(function), cx.region))),
         };
         let limits = self.core.limits.functions;
         let most = if kind == Kind::Event { limits.payload_async } else { limits.payload_sync };

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 impl Lambda {
     pub(super) fn create_mapping(&mut self, new: &NewMapping, cx: &mut Cx<'_>) -> Reply {
-        let f = self.function_named(&new.function)?;
+        let f = self.function_named(&new.function, cx.region)?;
         let (name, timeout) = (f.config.name.clone(), f.config.timeout);
         let (source, to, source_name) = source(&new.source, &new.set)?;
         if let Some(other) = self.mappings.values().find(|m| m.arn == new.source && m.function == name) {

@@ -1,5 +1,6 @@
 //! The resource policy of a function: who may invoke it.
 use super::{Code, LambdaError, Reply, Response, request::Permission};
+use crate::sim::region::Region;
 use crate::sim::services::lambda::model::Lambda;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -8,15 +9,15 @@ use std::sync::Arc;
 const WRITTEN: &str = "policy.";
 
 impl Lambda {
-    pub(super) fn policy(&self, function: &str) -> Reply {
-        let f = self.function_named(function)?;
+    pub(super) fn policy(&self, function: &str, region: &Region) -> Reply {
+        let f = self.function_named(function, region)?;
         let none = || LambdaError::new(Code::ResourceNotFound, "The resource you requested does not exist.");
         f.config.policy.clone().map(Response::Policy).ok_or_else(none)
     }
 
-    pub(super) fn add_permission(&mut self, function: &str, permission: &Permission) -> Reply {
+    pub(super) fn add_permission(&mut self, function: &str, permission: &Permission, region: &Region) -> Reply {
         let most = self.core.limits.functions.policy;
-        let f = self.function_mut(function)?;
+        let f = self.function_mut(function, region)?;
         let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         if permission.id.is_empty() || permission.id.len() > 100 || !permission.id.bytes().all(good) {
             let message = "1 validation error detected: Value at 'statementId' failed to satisfy constraint: letters, digits, - and _, at most 100";
@@ -48,9 +49,14 @@ impl Lambda {
     ///
     /// # Errors
     /// A policy that is too long, or no policy.
-    pub fn write_statements(&mut self, function: &str, policy: Option<&str>) -> Result<(), LambdaError> {
+    pub fn write_statements(
+        &mut self,
+        function: &str,
+        policy: Option<&str>,
+        region: &Region,
+    ) -> Result<(), LambdaError> {
         let most = self.core.limits.functions.policy;
-        let f = self.function_mut(function)?;
+        let f = self.function_mut(function, region)?;
         let before = f.config.statements.clone();
         f.config.statements.retain(|id, _| !id.starts_with(WRITTEN));
         let wrong = || LambdaError::value("The policy is no JSON object with a Statement.");
@@ -73,8 +79,8 @@ impl Lambda {
         Ok(())
     }
 
-    pub(super) fn remove_permission(&mut self, function: &str, id: &str) -> Reply {
-        let f = self.function_mut(function)?;
+    pub(super) fn remove_permission(&mut self, function: &str, id: &str, region: &Region) -> Reply {
+        let f = self.function_mut(function, region)?;
         if f.config.statements.remove(id).is_none() {
             return Err(LambdaError::new(
                 Code::ResourceNotFound,
@@ -94,7 +100,7 @@ fn statement(permission: &Permission, function: &str) -> Value {
     } else if permission.principal.starts_with("arn:") {
         json!({ "AWS": &*permission.principal })
     } else {
-        json!({ "AWS": format!("arn:aws:iam::{}:root", permission.principal) })
+        json!({ "AWS": crate::sim::arn::root(function, &permission.principal) })
     };
     let mut out = json!({
         "Sid": &*permission.id, "Effect": "Allow", "Principal": principal,

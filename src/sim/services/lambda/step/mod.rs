@@ -18,6 +18,7 @@ use super::api::{LambdaError, Response};
 use super::model::{Core, Lambda, Waits};
 use crate::base::time::SimTime;
 use crate::sim::errand::{By, Errand, Task, Ticket};
+use crate::sim::region::Region;
 use crate::sim::trace::Name;
 use crate::sim::turn::{Draft, Out, Turn};
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,8 @@ pub struct Cx<'a> {
     pub now: SimTime,
     /// The trace event that led here.
     pub cause: Option<u64>,
+    /// Where it is.
+    pub region: &'a Region,
     /// Where timers, answers, errands and events go.
     pub out: &'a mut Output,
 }
@@ -111,7 +114,7 @@ impl Lambda {
     /// A timer has come.
     #[allow(clippy::needless_pass_by_value)] // a timer is small, and it is over
     pub(super) fn wake(&mut self, timer: Timer, turn: Turn<'_>, out: &mut Output) {
-        let mut cx = Cx { now: turn.now, cause: turn.cause, out };
+        let mut cx = Cx { now: turn.now, cause: turn.cause, region: turn.region, out };
         let cx = &mut cx;
         match timer {
             Timer::Run(no, epoch) => self.go_on(no, epoch, cx),

@@ -21,7 +21,7 @@ impl Lambda {
         out: &mut Output,
     ) {
         let Some(wait) = self.waits.remove(&ticket.0) else { return };
-        let mut cx = Cx { now: turn.now, cause: turn.cause, out };
+        let mut cx = Cx { now: turn.now, cause: turn.cause, region: turn.region, out };
         let cx = &mut cx;
         match wait {
             Waits::Receive(no, nth) => match outcome {

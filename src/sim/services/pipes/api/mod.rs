@@ -175,7 +175,7 @@ impl Pipes {
         };
         let pipe = Pipe {
             name: input.name.clone(),
-            arn: arn::local("pipes", &format!("pipe/{}", input.name)),
+            arn: turn.region.arn("pipes", &format!("pipe/{}", input.name)),
             no,
             config,
             given: Arc::new(Input { tags: Tags::new(), ..input.clone() }),

@@ -4,6 +4,7 @@ use crate::sim::services::scheduler::model::{DEFAULT, Group, Scheduler};
 use crate::sim::{
     arn,
     members::{Members, Tags, Told, tag_list},
+    region::Region,
     trace::Name,
     turn::Turn,
 };
@@ -15,13 +16,15 @@ impl Scheduler {
             Request::CreateScheduleGroup { name, tags } => self.create_group(name, tags, turn),
             Request::DeleteScheduleGroup { name } => self.delete_group(&name),
             Request::GetScheduleGroup { name } => {
-                let told = Told::from(seen(&name, self.group(&name)?));
+                let told = Told::from(seen(&name, self.group(&name)?, turn.region));
                 let count = self.plans.values().filter(|p| p.group == name).count();
                 Ok(Response::Described(told.put("Schedules", count).end()))
             }
             Request::ListScheduleGroups { prefix, page: wanted } => {
                 let found = self.groups.iter().filter(|(name, _)| name.starts_with(&*prefix));
-                page(&wanted, "ScheduleGroups", found.map(|(n, g)| (n.clone(), (n, g))), |(n, g)| seen(n, g).into())
+                page(&wanted, "ScheduleGroups", found.map(|(n, g)| (n.clone(), (n, g))), |(n, g)| {
+                    seen(n, g, turn.region).into()
+                })
             }
             Request::TagResource { arn, tags } => {
                 self.tags_of(&arn)?.extend(tags);
@@ -49,7 +52,7 @@ impl Scheduler {
         if self.groups.len() as u64 >= self.limits.groups {
             return refuse(Code::Quota, "There are too many schedule groups.");
         }
-        let told = Told::new().text("ScheduleGroupArn", &group_arn(&name)).end();
+        let told = Told::new().text("ScheduleGroupArn", &group_arn(turn.region, &name)).end();
         self.groups.insert(name, Group { made: turn.now, tags });
         Ok(Response::Made(told))
     }
@@ -89,12 +92,12 @@ impl Scheduler {
     }
 }
 
-fn group_arn(name: &str) -> Name {
-    arn::local("scheduler", &format!("schedule-group/{name}"))
+fn group_arn(region: &Region, name: &str) -> Name {
+    region.arn("scheduler", &format!("schedule-group/{name}"))
 }
 
 /// A group as lists show it; one that is being deleted is gone at once.
-fn seen(name: &str, group: &Group) -> Members {
-    let told = Told::new().text("Arn", &group_arn(name)).text("Name", name).text("State", "ACTIVE");
+fn seen(name: &str, group: &Group, region: &Region) -> Members {
+    let told = Told::new().text("Arn", &group_arn(region, name)).text("Name", name).text("State", "ACTIVE");
     told.at("CreationDate", group.made).at("LastModificationDate", group.made).end()
 }

@@ -42,7 +42,7 @@ impl Scheduler {
         let id = key(&group, &input.name);
         let before = self.forget(&id);
         let made = before.as_ref().map_or(turn.now, |p| p.times.0);
-        let arn = arn::local("scheduler", &format!("schedule/{id}"));
+        let arn = turn.region.arn("scheduler", &format!("schedule/{id}"));
         let mut plan = Plan {
             name: input.name,
             group,

@@ -84,7 +84,7 @@ pub(super) fn add(ctx: &mut Ctx<'_>, label: &str, (accounts, actions): (&[String
     if all.iter().any(|s| s.get("Sid").and_then(Value::as_str) == Some(label)) {
         return Err(SnsError::invalid("Statement already exists"));
     }
-    let principals: Vec<String> = accounts.iter().map(|a| format!("arn:aws:iam::{a}:root")).collect();
+    let principals: Vec<String> = accounts.iter().map(|a| crate::sim::arn::root(&ctx.topic.arn, a)).collect();
     let actions: Vec<String> = actions.iter().map(|a| format!("SNS:{a}")).collect();
     all.push(json!({
         "Sid": label, "Effect": "Allow", "Principal": {"AWS": plainly(principals)}, "Action": plainly(actions),

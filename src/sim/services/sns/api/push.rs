@@ -135,14 +135,19 @@ pub(super) fn answer(core: &mut Core, request: Request, turn: Turn<'_>) -> Reply
         }
         Request::ListApplications { next } => {
             let all = core.push.applications.iter();
-            page_of(all.map(|(name, a)| (push::application_arn(name), a.attributes.clone())), next.as_deref())
-                .map(|(page, more)| Response::Named(page, more))
+            page_of(
+                all.map(|(name, a)| (push::application_arn(turn.region, name), a.attributes.clone())),
+                next.as_deref(),
+            )
+            .map(|(page, more)| Response::Named(page, more))
         }
         Request::DeleteApplication { application } => {
             core.push.applications.remove(key(&application));
             Ok(Response::Done)
         }
-        Request::CreateEndpoint { application, token, attributes } => register(core, &application, token, attributes),
+        Request::CreateEndpoint { application, token, attributes } => {
+            register(core, &application, (token, attributes), turn)
+        }
         Request::GetEndpoint { endpoint } => Ok(told(&device(core, &endpoint)?.attributes)),
         Request::SetEndpoint { endpoint, attributes } => {
             let found = device(core, &endpoint)?;
@@ -163,7 +168,7 @@ pub(super) fn answer(core: &mut Core, request: Request, turn: Turn<'_>) -> Reply
             let mut all: Vec<_> = found.endpoints.iter().collect();
             all.sort_by_key(|(_, endpoint)| endpoint.no);
             let name = key(&application);
-            let all = all.into_iter().map(|(id, e)| (push::endpoint_arn(name, id), e.attributes.clone()));
+            let all = all.into_iter().map(|(id, e)| (push::endpoint_arn(turn.region, name, id), e.attributes.clone()));
             page_of(all, next.as_deref()).map(|(page, more)| Response::Named(page, more))
         }
     }
@@ -213,7 +218,7 @@ fn create(core: &mut Core, (name, platform): (&str, &str), attributes: Attribute
     }
     check_application(platform, &attributes, turn)?;
     let key: Name = format!("{platform}/{name}").into();
-    let arn = push::application_arn(&key);
+    let arn = push::application_arn(turn.region, &key);
     let application = core.push.applications.entry(key).or_default();
     if !turn.spares(Spared::Credentials) {
         application.attributes.entry("Enabled".into()).or_insert_with(|| "true".into());
@@ -264,7 +269,7 @@ fn check_endpoint(attributes: &Attributes) -> Result<(), SnsError> {
 }
 
 /// CreatePlatformEndpoint: the same token with the same attributes is the same endpoint.
-fn register(core: &mut Core, application: &str, token: String, attributes: Attributes) -> Reply {
+fn register(core: &mut Core, application: &str, (token, attributes): (String, Attributes), turn: Turn<'_>) -> Reply {
     let name = key(application);
     let found = find(core, application)?;
     check_endpoint(&attributes)?;
@@ -273,7 +278,7 @@ fn register(core: &mut Core, application: &str, token: String, attributes: Attri
     wanted.insert("Token".into(), token);
     let stands = found.endpoints.iter().find(|(_, e)| e.attributes.get("Token") == wanted.get("Token"));
     if let Some((id, stands)) = stands {
-        let arn = push::endpoint_arn(name, id);
+        let arn = push::endpoint_arn(turn.region, name, id);
         if stands.attributes == wanted {
             return Ok(Response::Arn(arn));
         }
@@ -281,7 +286,7 @@ fn register(core: &mut Core, application: &str, token: String, attributes: Attri
         return Err(SnsError::invalid(format!("Token Reason: {why}")));
     }
     let (no, id) = core.endpoint();
-    let arn = push::endpoint_arn(name, &id);
+    let arn = push::endpoint_arn(turn.region, name, &id);
     find(core, application)?.endpoints.insert(id, Endpoint { no, attributes: wanted });
     Ok(Response::Arn(arn))
 }

@@ -349,7 +349,7 @@ pub(super) fn attributes(ctx: &mut Ctx<'_>, no: u64) -> Reply {
     all.insert("SubscriptionArn".into(), s.arn.to_string());
     all.insert("TopicArn".into(), ctx.topic.arn.to_string());
     all.insert("Owner".into(), s.owner.to_string());
-    all.insert("SubscriptionPrincipal".into(), format!("arn:aws:iam::{}:root", s.owner));
+    all.insert("SubscriptionPrincipal".into(), arn::root(&ctx.topic.arn, &s.owner));
     all.insert("Protocol".into(), s.protocol.name().into());
     all.insert("Endpoint".into(), s.endpoint.to_string());
     all.insert("PendingConfirmation".into(), (!confirmed).to_string());

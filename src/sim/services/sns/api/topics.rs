@@ -3,7 +3,6 @@ use super::error::{Code, SnsError};
 use super::request::{Attributes, Request, bare};
 use super::response::{Listed, Response};
 use super::{Reply, attributes};
-use crate::sim::arn;
 use crate::sim::leniency::Spared;
 use crate::sim::services::sns::model::{
     Sns,
@@ -51,7 +50,7 @@ impl Sns {
         check_tags(tags.len(), limits.counts.tags)?;
         let mut topic = Topic {
             name: name.into(),
-            arn: arn::local("sns", name),
+            arn: turn.region.arn("sns", name),
             fifo,
             settings: Settings::default(),
             attributes: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! Platform applications and their endpoints: the devices a Publish or a subscription reaches by mobile push.
 use super::Core;
 use crate::sim::trace::Name;
-use crate::sim::{arn, ids};
+use crate::sim::{ids, region::Region};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -117,12 +117,12 @@ pub fn parts(endpoint: &str) -> Option<(&str, &str)> {
 
 /// EndpointArn.
 #[must_use]
-pub fn endpoint_arn(application: &str, id: &str) -> Name {
-    arn::local("sns", &format!("endpoint/{application}/{id}"))
+pub fn endpoint_arn(region: &Region, application: &str, id: &str) -> Name {
+    region.arn("sns", &format!("endpoint/{application}/{id}"))
 }
 
 /// PlatformApplicationArn.
 #[must_use]
-pub fn application_arn(application: &str) -> Name {
-    arn::local("sns", &format!("app/{application}"))
+pub fn application_arn(region: &Region, application: &str) -> Name {
+    region.arn("sns", &format!("app/{application}"))
 }

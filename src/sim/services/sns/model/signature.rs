@@ -1,8 +1,8 @@
 //! What a notification says of its sender besides its TopicArn. The signature has AWS's form and length; there is no key behind it.
 use super::notice::MessageId;
 use super::subscription::Protocol;
-use crate::sim::arn;
 use crate::sim::trace::Name;
+use crate::sim::{arn, region};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -44,8 +44,8 @@ impl Seal<'_> {
     /// `https://sns.us-east-1.amazonaws.com`.
     #[must_use]
     pub fn host(&self) -> String {
-        let region = arn::parse(self.topic).map_or(arn::REGION, |place| place.region);
-        format!("https://sns.{region}.amazonaws.com")
+        let place = arn::parse(self.topic);
+        format!("https://{}", region::host("sns", place.map_or("", |place| place.region)))
     }
 
     fn signature(&self) -> String {

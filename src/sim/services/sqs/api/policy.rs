@@ -2,6 +2,7 @@
 use super::Reply;
 use super::error::{Code, SqsError};
 use super::response::Response;
+use crate::sim::region::Region;
 use crate::sim::services::sqs::model::{arn, queue::Queue};
 use crate::sim::services::sqs::quotas::Limits;
 use serde_json::{Value, json};
@@ -49,8 +50,8 @@ fn statements(policy: Option<&Value>) -> Vec<Value> {
 }
 
 /// Puts the statements into the policy, or into a new one of AWS's form; without any, no policy is left.
-fn store(queue: &mut Queue, policy: Option<Value>, statements: Vec<Value>) {
-    let id = format!("{}/SQSDefaultPolicy", arn(&queue.config.name));
+fn store(queue: &mut Queue, policy: Option<Value>, statements: Vec<Value>, region: &Region) {
+    let id = format!("{}/SQSDefaultPolicy", arn(region, &queue.config.name));
     let mut policy = policy.unwrap_or_else(|| json!({"Version": "2008-10-17", "Id": id}));
     let left = !statements.is_empty();
     if let Some(map) = policy.as_object_mut() {
@@ -71,7 +72,12 @@ fn labelled(statement: &Value, label: &str) -> bool {
 }
 
 /// AddPermission.
-pub(super) fn add(queue: &mut Queue, limits: &Limits, label: &str, grant: (&[String], &[String])) -> Reply {
+pub(super) fn add(
+    queue: &mut Queue,
+    (limits, region): (&Limits, &Region),
+    label: &str,
+    grant: (&[String], &[String]),
+) -> Reply {
     let (accounts, actions) = grant;
     check(label, accounts, actions)?;
     let policy = policy(queue);
@@ -84,13 +90,13 @@ pub(super) fn add(queue: &mut Queue, limits: &Limits, label: &str, grant: (&[Str
             format!("{} Actions were found, maximum allowed is {}.", actions.len(), limits.sizes.policy_actions);
         return Err(SqsError::new(Code::OverLimit, message));
     }
-    let principals = accounts.iter().map(|a| format!("arn:aws:iam::{a}:root")).collect();
+    let principals = accounts.iter().map(|a| region.global("iam", a, "root").to_string()).collect();
     let actions = actions.iter().map(|a| format!("SQS:{a}")).collect();
     all.push(json!({
         "Sid": label, "Effect": "Allow", "Principal": {"AWS": fold(principals)}, "Action": fold(actions),
-        "Resource": arn(&queue.config.name),
+        "Resource": arn(region, &queue.config.name),
     }));
-    store(queue, policy, all);
+    store(queue, policy, all, region);
     Ok(Response::Done)
 }
 
@@ -117,7 +123,7 @@ fn check(label: &str, accounts: &[String], actions: &[String]) -> Result<(), Sqs
 }
 
 /// RemovePermission.
-pub(super) fn remove(queue: &mut Queue, label: &str) -> Reply {
+pub(super) fn remove(queue: &mut Queue, label: &str, region: &Region) -> Reply {
     let policy = policy(queue);
     let mut all = statements(policy.as_ref());
     let before = all.len();
@@ -126,6 +132,6 @@ pub(super) fn remove(queue: &mut Queue, label: &str) -> Reply {
         let reason = if before == 0 { "can't find label." } else { "can't find label on existing policy." };
         return Err(SqsError::value("Label", label, reason));
     }
-    store(queue, policy, all);
+    store(queue, policy, all, region);
     Ok(Response::Done)
 }

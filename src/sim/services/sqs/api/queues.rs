@@ -5,6 +5,7 @@ use super::response::Response;
 use super::{Call, Reply, policy};
 use crate::base::time::SimTime;
 use crate::sim::leniency::Spared;
+use crate::sim::region::Region;
 use crate::sim::services::sqs::model::{
     Sqs, arn,
     attributes::{Allow, Attrs, Redrive, truth, unknown},
@@ -61,22 +62,26 @@ impl Sqs {
                 self.create(turn, &name, &forgiven(attributes, turn), tags)
             }
             Request::DeleteQueue { queue } => self.delete_queue(turn.now, bare(&queue), out),
-            Request::GetQueueUrl { name } => {
-                self.queues.get(name.as_str()).map(|_| Response::QueueUrl(url(&name))).ok_or_else(SqsError::no_queue)
-            }
+            Request::GetQueueUrl { name } => self
+                .queues
+                .get(name.as_str())
+                .map(|_| Response::QueueUrl(url(turn.region, &name)))
+                .ok_or_else(SqsError::no_queue),
             Request::ListQueues { prefix, max_results, next_token } => {
                 let prefix = prefix.unwrap_or_default();
                 let names = self.queues.keys().filter(|n| n.starts_with(&prefix)).cloned().collect();
-                self.page(names, max_results, next_token.as_deref())
+                self.page(names, max_results, next_token.as_deref(), turn.region)
             }
             Request::ListDeadLetterSourceQueues { queue, max_results, next_token } => {
                 let target = bare(&queue);
                 if !self.queues.contains_key(target) {
                     return Err(SqsError::no_queue());
                 }
-                self.page(self.sources(target), max_results, next_token.as_deref())
+                self.page(self.sources(target), max_results, next_token.as_deref(), turn.region)
             }
-            Request::GetQueueAttributes { queue, names } => self.on(&queue, turn, out, |q, _| read(q, &names)),
+            Request::GetQueueAttributes { queue, names } => {
+                self.on(&queue, turn, out, |q, _| read(q, &names, turn.region))
+            }
             Request::SetQueueAttributes { queue, attributes } => {
                 let checked = self.check_attributes(bare(&queue), &forgiven(attributes, turn), turn)?;
                 self.on(&queue, turn, out, |q, ctx| {
@@ -104,10 +109,12 @@ impl Sqs {
             Request::ListQueueTags { queue } => {
                 self.on(&queue, turn, out, |q, _| Ok(Response::Tags(q.config.tags.clone())))
             }
-            Request::AddPermission { queue, label, accounts, actions } => {
-                self.on(&queue, turn, out, |q, ctx| policy::add(q, &ctx.core.limits, &label, (&accounts, &actions)))
+            Request::AddPermission { queue, label, accounts, actions } => self.on(&queue, turn, out, |q, ctx| {
+                policy::add(q, (&ctx.core.limits, turn.region), &label, (&accounts, &actions))
+            }),
+            Request::RemovePermission { queue, label } => {
+                self.on(&queue, turn, out, |q, _| policy::remove(q, &label, turn.region))
             }
-            Request::RemovePermission { queue, label } => self.on(&queue, turn, out, |q, _| policy::remove(q, &label)),
             Request::PurgeQueue { queue } => self.on(&queue, turn, out, |q, ctx| purge(q, ctx, call.from)),
             other => self.task_call(turn, other, out),
         }
@@ -120,7 +127,7 @@ impl Sqs {
     }
 
     fn create(&mut self, turn: Turn<'_>, name: &str, given: &Attributes, tags: BTreeMap<String, String>) -> Reply {
-        let (now, limits) = (turn.now, self.limits(turn));
+        let (now, region, limits) = (turn.now, turn.region, self.limits(turn));
         let wanted_fifo = match given.get("FifoQueue") {
             None => false,
             Some(text) if truth("FifoQueue", text)? => true,
@@ -129,7 +136,7 @@ impl Sqs {
         check_name(name, wanted_fifo, self.core.limits.sizes.name)?;
         check_tags(name, &tags, self.core.limits.sizes.tags)?;
         if let Some(queue) = self.queues.get(name) {
-            return self.same(queue, given, &limits);
+            return self.same(queue, given, (&limits, region));
         }
         let wait = self.core.limits.spans.recreate_wait;
         if self.core.deleted.get(name).is_some_and(|&at| now < at + wait) {
@@ -139,7 +146,7 @@ impl Sqs {
             );
             return Err(SqsError::new(Code::QueueDeletedRecently, message));
         }
-        let attrs = self.with_given(Attrs::new(&limits), given, (name, wanted_fifo), &limits)?;
+        let attrs = self.with_given(Attrs::new(&limits), given, (name, wanted_fifo), (&limits, region))?;
         let name: Name = name.into();
         let no = self.core.next_queue;
         self.core.next_queue += 1;
@@ -158,16 +165,16 @@ impl Sqs {
             stamps: (now, now),
         };
         self.queues.insert(name.clone(), Queue::new(config, self.core.seed));
-        Ok(Response::QueueUrl(url(&name)))
+        Ok(Response::QueueUrl(url(region, &name)))
     }
 
     /// CreateQueue for a name that is taken: fine if every attribute given has the value the queue has.
-    fn same(&self, queue: &Queue, given: &Attributes, limits: &Limits) -> Reply {
+    fn same(&self, queue: &Queue, given: &Attributes, known: (&Limits, &Region)) -> Reply {
         let (config, fifo) = (&queue.config, queue.config.fifo);
-        let wanted = self.with_given(config.declared.clone(), given, (&config.name, fifo), limits)?;
-        let (is, would) = (config.declared.write(fifo), wanted.write(fifo));
+        let wanted = self.with_given(config.declared.clone(), given, (&config.name, fifo), known)?;
+        let (is, would) = (config.declared.write(fifo, known.1), wanted.write(fifo, known.1));
         if wanted == config.declared {
-            return Ok(Response::QueueUrl(url(&config.name)));
+            return Ok(Response::QueueUrl(url(known.1, &config.name)));
         }
         let other = would.iter().find(|pair| !is.contains(pair)).map_or("RedrivePolicy", |pair| pair.0);
         let message = format!("A queue already exists with the same name and a different value for attribute {other}");
@@ -189,24 +196,24 @@ impl Sqs {
         mut attrs: Attrs,
         given: &Attributes,
         queue: (&str, bool),
-        limits: &Limits,
+        known: (&Limits, &Region),
     ) -> Result<Attrs, SqsError> {
         let key = given.get("KmsMasterKeyId").is_some_and(|key| !key.is_empty());
         if key && given.get("SqsManagedSseEnabled").is_some_and(|text| text.eq_ignore_ascii_case("true")) {
             return Err(SqsError::new(Code::InvalidAttributeName, ONE_ENCRYPTION));
         }
         for (name, text) in given.iter().filter(|(name, _)| *name != "FifoQueue") {
-            attrs.set(name, text, queue.1, limits)?;
+            attrs.set(name, text, queue.1, known)?;
         }
         attrs.check()?;
         if let Some(redrive) = attrs.redrive.as_ref().filter(|_| given.contains_key("RedrivePolicy")) {
-            self.check_redrive(redrive, queue)?;
+            self.check_redrive(redrive, queue, known.1)?;
         }
         Ok(attrs)
     }
 
-    fn check_redrive(&self, redrive: &Redrive, queue: (&str, bool)) -> Result<(), SqsError> {
-        let wrong = |reason: &str| Err(SqsError::value("RedrivePolicy", arn(&redrive.target), reason));
+    fn check_redrive(&self, redrive: &Redrive, queue: (&str, bool), region: &Region) -> Result<(), SqsError> {
+        let wrong = |reason: &str| Err(SqsError::value("RedrivePolicy", arn(region, &redrive.target), reason));
         if &*redrive.target == queue.0 {
             return wrong("A queue cannot be its own dead-letter queue.");
         }
@@ -238,7 +245,7 @@ impl Sqs {
             _ => {}
         }
         let config = &queue.config;
-        self.with_given(config.declared.clone(), given, (&config.name, config.fifo), &self.limits(turn))
+        self.with_given(config.declared.clone(), given, (&config.name, config.fifo), (&self.limits(turn), turn.region))
     }
 
     fn delete_queue(&mut self, now: SimTime, name: &str, out: &mut Output) -> Reply {
@@ -252,7 +259,7 @@ impl Sqs {
     }
 
     /// One page of names, or all of them (as far as the limit) where no page size is given. The token is the last name seen.
-    fn page(&self, names: Vec<Name>, max: Option<i64>, token: Option<&str>) -> Reply {
+    fn page(&self, names: Vec<Name>, max: Option<i64>, token: Option<&str>, region: &Region) -> Reply {
         let most = self.core.limits.sizes.list;
         let size = match max {
             None => most,
@@ -265,7 +272,7 @@ impl Sqs {
         let page: Vec<Name> = rest.by_ref().take(usize::try_from(size).unwrap_or(usize::MAX)).collect();
         let more = max.is_some() && rest.next().is_some();
         let next_token = page.last().filter(|_| more).map(ToString::to_string);
-        Ok(Response::Queues { urls: page.iter().map(|n| url(n)).collect(), next_token })
+        Ok(Response::Queues { urls: page.iter().map(|n| url(region, n)).collect(), next_token })
     }
 }
 
@@ -310,7 +317,7 @@ fn check_tags(queue: &str, tags: &BTreeMap<String, String>, most: u64) -> Result
     Ok(())
 }
 
-fn read(queue: &Queue, names: &[String]) -> Reply {
+fn read(queue: &Queue, names: &[String], region: &Region) -> Reply {
     if let Some(name) =
         names.iter().find(|n| *n != "All" && !READ_ONLY.contains(&n.as_str()) && !SETTABLE.contains(&n.as_str()))
     {
@@ -318,9 +325,9 @@ fn read(queue: &Queue, names: &[String]) -> Reply {
     }
     let (config, counts) = (&queue.config, &queue.counts);
     let secs = |at: SimTime| (epoch_millis(at) / 1_000).to_string();
-    let mut all = config.declared.write(config.fifo);
+    let mut all = config.declared.write(config.fifo, region);
     all.extend([
-        ("QueueArn", arn(&config.name)),
+        ("QueueArn", arn(region, &config.name)),
         ("CreatedTimestamp", secs(config.stamps.0)),
         ("LastModifiedTimestamp", secs(config.stamps.1)),
         ("ApproximateNumberOfMessages", counts.ready.to_string()),

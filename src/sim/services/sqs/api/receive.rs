@@ -162,7 +162,7 @@ fn again(queue: &mut Queue, ctx: &mut Ctx<'_>, id: &Arc<str>, receive: &Receive)
             sequence_number: Some(SequenceNumber(m.seq)),
             dedup_id: m.extra.dedup_id.clone(),
             sender: m.sender.clone(),
-            source: m.extra.source.clone(),
+            source: m.extra.source.as_ref().map(|queue| ctx.region.arn("sqs", queue)),
             wanted: ask.wanted.clone(),
         });
     }

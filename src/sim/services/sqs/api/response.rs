@@ -132,7 +132,7 @@ pub struct Message {
     pub dedup_id: Option<Arc<str>>,
     /// SenderId.
     pub sender: Name,
-    /// DeadLetterQueueSourceArn's queue, in a dead-letter queue.
+    /// DeadLetterQueueSourceArn, in a dead-letter queue.
     pub source: Option<Name>,
     /// Which attributes were asked for.
     pub wanted: Option<Arc<Wanted>>,
@@ -171,7 +171,7 @@ impl Message {
         add("MessageDeduplicationId", self.dedup_id.as_ref().map(ToString::to_string));
         add("MessageGroupId", self.payload.group_id.as_ref().map(ToString::to_string));
         add("AWSTraceHeader", self.payload.trace_header.as_ref().map(ToString::to_string));
-        add("DeadLetterQueueSourceArn", self.source.as_ref().map(|q| crate::sim::services::sqs::model::arn(q)));
+        add("DeadLetterQueueSourceArn", self.source.as_ref().map(ToString::to_string));
         out
     }
     /// MessageAttributes: those asked for by name, prefix or `All`.

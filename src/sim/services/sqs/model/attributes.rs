@@ -3,6 +3,7 @@ use super::{arn, name_of_arn};
 use crate::base::time::SimTime;
 use crate::sim::policy::{Policy, Use};
 use crate::sim::quotas::Span;
+use crate::sim::region::Region;
 use crate::sim::services::sqs::api::error::{Code, SqsError};
 use crate::sim::services::sqs::quotas::Limits;
 use crate::sim::trace::Name;
@@ -143,7 +144,13 @@ impl Attrs {
     /// # Errors
     /// InvalidAttributeName where there is none of this name on this kind of queue, else InvalidAttributeValue; a faulty
     /// redrive policy is an InvalidParameterValue, as on AWS.
-    pub fn set(&mut self, name: &str, text: &str, fifo: bool, limits: &Limits) -> Result<(), SqsError> {
+    pub fn set(
+        &mut self,
+        name: &str,
+        text: &str,
+        fifo: bool,
+        (limits, region): (&Limits, &Region),
+    ) -> Result<(), SqsError> {
         let r = &limits.ranges;
         match name {
             "VisibilityTimeout" => self.visibility = number(name, text, r.visibility)?,
@@ -152,8 +159,8 @@ impl Attrs {
             "ReceiveMessageWaitTimeSeconds" => self.wait = number(name, text, r.wait)?,
             "MaximumMessageSize" => self.size = number(name, text, r.size)?,
             "Policy" => self.policy = policy(text, limits)?,
-            "RedrivePolicy" => self.redrive = redrive(text, limits)?,
-            "RedriveAllowPolicy" => self.allow = allow(text, limits)?,
+            "RedrivePolicy" => self.redrive = redrive(text, limits, region)?,
+            "RedriveAllowPolicy" => self.allow = allow(text, limits, region)?,
             "KmsMasterKeyId" => {
                 self.encryption.key = (!text.is_empty()).then(|| text.to_string());
                 self.encryption.managed &= text.is_empty();
@@ -197,7 +204,7 @@ impl Attrs {
 
     /// The attributes as GetQueueAttributes writes them; those never set and without a default are left out.
     #[must_use]
-    pub fn write(&self, fifo: bool) -> Vec<(&'static str, String)> {
+    pub fn write(&self, fifo: bool, region: &Region) -> Vec<(&'static str, String)> {
         let mut out = vec![
             ("VisibilityTimeout", self.visibility.to_string()),
             ("MaximumMessageSize", self.size.to_string()),
@@ -210,11 +217,11 @@ impl Attrs {
             out.push(("Policy", policy.to_string()));
         }
         if let Some(r) = &self.redrive {
-            let text = format!(r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":{}}}"#, arn(&r.target), r.max);
+            let text = format!(r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":{}}}"#, arn(region, &r.target), r.max);
             out.push(("RedrivePolicy", text));
         }
         if let Some(allow) = &self.allow {
-            out.push(("RedriveAllowPolicy", write_allow(allow)));
+            out.push(("RedriveAllowPolicy", write_allow(allow, region)));
         }
         if let Some(key) = &self.encryption.key {
             out.push(("KmsMasterKeyId", key.clone()));
@@ -241,7 +248,7 @@ fn policy(text: &str, limits: &Limits) -> Result<Option<Name>, SqsError> {
     Ok(Some(text.into()))
 }
 
-fn redrive(text: &str, limits: &Limits) -> Result<Option<Redrive>, SqsError> {
+fn redrive(text: &str, limits: &Limits, region: &Region) -> Result<Option<Redrive>, SqsError> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -250,8 +257,8 @@ fn redrive(text: &str, limits: &Limits) -> Result<Option<Redrive>, SqsError> {
     let target = json.get("deadLetterTargetArn").and_then(Value::as_str);
     let target =
         target.ok_or_else(|| wrong("Redrive policy does not contain mandatory attribute: deadLetterTargetArn."))?;
-    let target =
-        name_of_arn(target).ok_or_else(|| wrong("Dead letter target is not an ARN of this account and Region."))?;
+    let target = name_of_arn(region, target)
+        .ok_or_else(|| wrong("Dead letter target is not an ARN of this account and Region."))?;
     let range = limits.ranges.max_receive;
     let max = match json.get("maxReceiveCount") {
         None => Some(range.default),
@@ -267,7 +274,7 @@ fn redrive(text: &str, limits: &Limits) -> Result<Option<Redrive>, SqsError> {
     Ok(Some(Redrive { target: target.into(), max }))
 }
 
-fn allow(text: &str, limits: &Limits) -> Result<Option<Allow>, SqsError> {
+fn allow(text: &str, limits: &Limits, region: &Region) -> Result<Option<Allow>, SqsError> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -281,7 +288,8 @@ fn allow(text: &str, limits: &Limits) -> Result<Option<Allow>, SqsError> {
             if arns.len() as u64 > limits.sizes.sources {
                 return Err(wrong("Too many sourceQueueArns; use allowAll instead."));
             }
-            let names: Option<Vec<Name>> = arns.iter().map(|a| name_of_arn(a.as_str()?).map(Name::from)).collect();
+            let names: Option<Vec<Name>> =
+                arns.iter().map(|a| name_of_arn(region, a.as_str()?).map(Name::from)).collect();
             names
                 .map(|n| Some(Allow::Queues(n)))
                 .ok_or_else(|| wrong("A source queue is not an ARN of this account and Region."))
@@ -292,12 +300,12 @@ fn allow(text: &str, limits: &Limits) -> Result<Option<Allow>, SqsError> {
     }
 }
 
-fn write_allow(allow: &Allow) -> String {
+fn write_allow(allow: &Allow, region: &Region) -> String {
     match allow {
         Allow::All => r#"{"redrivePermission":"allowAll"}"#.into(),
         Allow::None => r#"{"redrivePermission":"denyAll"}"#.into(),
         Allow::Queues(names) => {
-            let arns: Vec<String> = names.iter().map(|n| format!("\"{}\"", arn(n))).collect();
+            let arns: Vec<String> = names.iter().map(|n| format!("\"{}\"", arn(region, n))).collect();
             format!(r#"{{"redrivePermission":"byQueue","sourceQueueArns":[{}]}}"#, arns.join(","))
         }
     }

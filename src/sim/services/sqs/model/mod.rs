@@ -28,39 +28,33 @@ use super::api::handle::MessageId;
 use super::quotas::{Limits, Settings};
 use crate::base::time::SimTime;
 pub use crate::sim::epoch::epoch_millis;
-use crate::sim::trace::Name;
+use crate::sim::{arn::ACCOUNT, region::Region, trace::Name};
 use counts::Counts;
 use queue::Queue;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use task::Task;
 
-/// The Region every run plays in.
-pub const REGION: &str = "us-east-1";
-/// The account every run plays in.
-pub const ACCOUNT: &str = "123456789012";
 /// What a live message costs with a short body, in bytes: measured with 1,000,000 of them. A clone shares the payload.
 pub const BYTES_PER_MESSAGE: usize = 440;
 
 /// A queue's ARN.
 #[must_use]
-pub fn arn(name: &str) -> String {
-    format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}")
+pub fn arn(region: &Region, name: &str) -> String {
+    region.arn("sqs", name).to_string()
 }
 
 /// The queue name of an ARN of this account and Region.
 #[must_use]
-pub fn name_of_arn(arn: &str) -> Option<&str> {
-    let mut parts = arn.splitn(6, ':');
-    let head = [parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?];
-    let name = parts.next().filter(|n| !n.is_empty() && !n.contains(':'))?;
-    (head == ["arn", "aws", "sqs", REGION, ACCOUNT]).then_some(name)
+pub fn name_of_arn<'a>(region: &Region, text: &'a str) -> Option<&'a str> {
+    let name = text.rsplit(':').next().filter(|name| !name.is_empty())?;
+    (*text == *region.arn("sqs", name)).then_some(name)
 }
 
 /// A queue's URL.
 #[must_use]
-pub fn url(name: &str) -> String {
-    format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}")
+pub fn url(region: &Region, name: &str) -> String {
+    format!("https://{}/{ACCOUNT}/{name}", region.host("sqs"))
 }
 
 /// What all queues share.

@@ -99,7 +99,7 @@ fn lift(queue: &mut Queue, ctx: &mut Ctx<'_>, ask: &Ask, slot: u32) -> Option<An
         sequence_number: fifo.then_some(SequenceNumber(message.seq)),
         dedup_id: message.extra.dedup_id.clone(),
         sender: message.sender.clone(),
-        source: message.extra.source.clone(),
+        source: message.extra.source.as_ref().map(|queue| ctx.region.arn("sqs", queue)),
         wanted: ask.wanted.clone(),
     })
 }

@@ -14,6 +14,7 @@ use super::model::{
 };
 use crate::base::time::SimTime;
 use crate::sim::leniency::Leniency;
+use crate::sim::region::Region;
 use crate::sim::trace::{Name, Phase, Weight};
 use crate::sim::turn::{Draft, Out, Turn};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,8 @@ pub struct Ctx<'a> {
     pub cause: Option<u64>,
     /// What the account is spared.
     pub leniency: Leniency,
+    /// Where it is.
+    pub region: &'a Region,
     /// What all queues share.
     pub core: &'a mut Core,
     /// Where timers, answers and events go.
@@ -84,8 +87,8 @@ impl Sqs {
         act: impl FnOnce(&mut Queue, &mut Ctx<'_>) -> T,
     ) -> Option<T> {
         let queue = self.queues.get_mut(name)?;
-        let (now, cause, leniency) = (turn.now, turn.cause, turn.leniency);
-        let mut ctx = Ctx { now, cause, leniency, core: &mut self.core, out, moved: vec![] };
+        let Turn { now, cause, leniency, region, .. } = turn;
+        let mut ctx = Ctx { now, cause, leniency, region, core: &mut self.core, out, moved: vec![] };
         settle(queue, &mut ctx);
         let answer = act(queue, &mut ctx);
         follow_up(queue, &mut ctx);

@@ -75,8 +75,8 @@ impl Sqs {
         let mut line = std::collections::VecDeque::from(moved);
         while let Some((target, mut message)) = line.pop_front() {
             let Some(queue) = self.queues.get_mut(&target) else { continue };
-            let (now, cause, leniency) = (turn.now, turn.cause, turn.leniency);
-            let mut ctx = Ctx { now, cause, leniency, core: &mut self.core, out, moved: vec![] };
+            let Turn { now, cause, leniency, region, .. } = turn;
+            let mut ctx = Ctx { now, cause, leniency, region, core: &mut self.core, out, moved: vec![] };
             settle(queue, &mut ctx);
             message.no = ctx.core.identity().0;
             message.here = 0;

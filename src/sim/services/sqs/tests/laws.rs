@@ -10,8 +10,9 @@ use crate::sim::services::sqs::api::{
     handle::{Receipt, ReceiptHandle},
     request::{Change, Entry, Receive, Send},
 };
-use crate::sim::services::sqs::model::{arn, message::Message};
+use crate::sim::services::sqs::model::message::Message;
 use crate::sim::services::sqs::quotas::{Limits, Settings};
+use crate::sim::services::sqs::tests::local;
 use crate::sim::trace::Name;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ fn create(name: &str, attributes: &[(&str, String)]) -> Request {
 }
 
 fn redrive(to: &str, max: u32) -> (&'static str, String) {
-    ("RedrivePolicy", format!(r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":{max}}}"#, arn(to)))
+    ("RedrivePolicy", format!(r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":{max}}}"#, local(to)))
 }
 
 /// A bench with two queues of each kind, dead-letter queues that point at each other, and some chance.
@@ -102,8 +103,8 @@ fn request(step: Step, receipts: &[Receipt]) -> Request {
             Request::SetQueueAttributes { queue, attributes: BTreeMap::from([(attributes.0.into(), attributes.1)]) }
         }
         14 => Request::StartMessageMoveTask {
-            source_arn: arn(&queue),
-            destination_arn: how.is_multiple_of(2).then(|| arn(QUEUES[usize::from(how / 2) % 4])),
+            source_arn: local(&queue),
+            destination_arn: how.is_multiple_of(2).then(|| local(QUEUES[usize::from(how / 2) % 4])),
             rate: Some(i64::from(much % 100)),
         },
         _ if how.is_multiple_of(40) => Request::DeleteQueue { queue },

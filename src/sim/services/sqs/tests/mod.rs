@@ -6,6 +6,11 @@ mod table;
 
 use crate::sim::testing::bench::cases;
 
+/// The ARN of a queue.
+pub(super) fn local(queue: &str) -> String {
+    crate::sim::arn::local("sqs", queue).to_string()
+}
+
 macro_rules! tables {
     ($($name:ident $file:literal,)*) => {
         $(#[test]

@@ -20,9 +20,9 @@ use crate::sim::services::sqs::api::{
     request::{AttributeValue, Change, Entry, Receive, Send},
     response::{Batch, Message},
 };
-use crate::sim::services::sqs::model::arn;
 use crate::sim::services::sqs::quotas::{Limits, Settings};
 use crate::sim::services::sqs::step::{Output, Timer};
+use crate::sim::services::sqs::tests::local;
 use crate::sim::services::sqs::{KINDS, Sqs};
 use crate::sim::testing::bench::{Words, words};
 use crate::sim::trace::{Event, Item, Name};
@@ -242,7 +242,7 @@ pub(super) fn run(case: &str) -> Result<(), String> {
 
 impl Bench {
     pub(super) fn line(&mut self, line: &str) -> Result<(), String> {
-        let mut line = line.replace("{dlq}", &arn("dlq")).replace("{dlq.fifo}", &arn("dlq.fifo"));
+        let mut line = line.replace("{dlq}", &local("dlq")).replace("{dlq.fifo}", &local("dlq.fifo"));
         if let Some(rest) = line.strip_prefix("t=") {
             let (at, rest) = rest.split_once(' ').ok_or("a time, then a step")?;
             let at = SimTime::parse(at)?;
@@ -411,7 +411,7 @@ impl Bench {
         let rest = || w.plain.iter().skip(1).map(ToString::to_string).collect::<Vec<_>>();
         let pair = |(key, value): (&&str, &&str)| match (*key, value.split_once(':')) {
             ("redrive", Some((target, max))) => {
-                let json = format!(r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":{max}}}"#, arn(target));
+                let json = format!(r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":{max}}}"#, local(target));
                 ("RedrivePolicy".to_string(), json)
             }
             _ => (key.to_string(), value.to_string()),
@@ -492,11 +492,11 @@ impl Bench {
             }
             "purge" => Request::PurgeQueue { queue },
             "move" => Request::StartMessageMoveTask {
-                source_arn: arn(arg),
-                destination_arn: w.text("to").map(|to| arn(&to)),
+                source_arn: local(arg),
+                destination_arn: w.text("to").map(|to| local(&to)),
                 rate: w.int("rate"),
             },
-            "tasks" => Request::ListMessageMoveTasks { source_arn: arn(arg), max_results: w.int("max") },
+            "tasks" => Request::ListMessageMoveTasks { source_arn: local(arg), max_results: w.int("max") },
             "cancel" => Request::CancelMessageMoveTask {
                 task_handle: if arg.is_empty() { self.task.clone() } else { arg.into() },
             },

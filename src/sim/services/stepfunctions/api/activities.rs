@@ -1,7 +1,7 @@
 //! Activities and task tokens.
 use super::response::Listed;
 use super::{Call, Code, Paging, Reply, Response, StatesError, bare, cut, machines, tags};
-use crate::sim::arn;
+use crate::sim::region::Region;
 use crate::sim::services::stepfunctions::model::fault::Fault;
 use crate::sim::services::stepfunctions::model::release::Encryption;
 use crate::sim::services::stepfunctions::model::{Activity, States, token};
@@ -11,12 +11,12 @@ use crate::sim::turn::CallId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-fn arn_of(name: &str) -> Name {
-    arn::local("states", &format!("activity:{name}"))
+fn arn_of(region: &Region, name: &str) -> Name {
+    region.arn("states", &format!("activity:{name}"))
 }
 
-fn listed(name: &str, activity: &Activity) -> Listed {
-    Listed { arn: arn_of(name), name: name.into(), express: false, created: activity.created }
+fn listed(region: &Region, name: &str, activity: &Activity) -> Listed {
+    Listed { arn: arn_of(region, name), name: name.into(), express: false, created: activity.created }
 }
 
 fn nobody(token: Name) -> Response {
@@ -35,12 +35,12 @@ impl States {
         tags::fitting(&tags)?;
         encryption.as_ref().map_or(Ok(()), machines::good_encryption)?;
         if self.activities.get(name).is_some_and(|old| old.encryption != encryption) {
-            let message = format!("Activity Already Exists: '{}'", arn_of(name));
+            let message = format!("Activity Already Exists: '{}'", arn_of(call.turn.region, name));
             return Err(StatesError::new(Code::ActivityAlreadyExists, message));
         }
         let fresh = || Activity { created: call.turn.now, encryption, tags, ..Activity::default() };
         let activity = self.activities.entry(name.clone()).or_insert_with(fresh);
-        Ok(Response::Made(arn_of(name), activity.created, None))
+        Ok(Response::Made(arn_of(call.turn.region, name), activity.created, None))
     }
 
     pub(super) fn delete_activity(&mut self, name: &str, out: &mut Output) -> Response {
@@ -55,14 +55,15 @@ impl States {
         self.activities.get(bare(name)).ok_or_else(none)
     }
 
-    pub(super) fn describe_activity(&self, name: &str) -> Reply {
+    pub(super) fn describe_activity(&self, name: &str, region: &Region) -> Reply {
         let activity = self.activity(name)?;
-        Ok(Response::Activity(Box::new((listed(bare(name), activity), activity.encryption.clone()))))
+        Ok(Response::Activity(Box::new((listed(region, bare(name), activity), activity.encryption.clone()))))
     }
 
     /// Oldest first.
-    pub(super) fn list_activities(&self, paging: Paging<'_>) -> Reply {
-        let mut all: Vec<Listed> = self.activities.iter().map(|(name, activity)| listed(name, activity)).collect();
+    pub(super) fn list_activities(&self, paging: Paging<'_>, region: &Region) -> Reply {
+        let mut all: Vec<Listed> =
+            self.activities.iter().map(|(name, activity)| listed(region, name, activity)).collect();
         all.sort_by_key(|a| a.created);
         let (list, next) = cut(all.into_iter(), paging, "activities")?;
         Ok(Response::Listed(list, next))

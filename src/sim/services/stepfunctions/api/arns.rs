@@ -23,7 +23,8 @@ pub fn check(text: &str, kinds: &[&str]) -> Result<(), StatesError> {
         return Err(invalid(text));
     }
     if place.account != ACCOUNT {
-        let message = format!("User: arn:aws:iam::{ACCOUNT}:root is not authorized to access this resource: {text}");
+        let own = place.partition;
+        let message = format!("User: arn:{own}:iam::{ACCOUNT}:root is not authorized to access this resource: {text}");
         return Err(StatesError::new(Code::AccessDenied, message));
     }
     Ok(())

@@ -106,8 +106,18 @@ impl States {
             return Err(StatesError::new(Code::Throttling, "Rate exceeded"));
         }
         let name = start.name.unwrap_or_else(|| self.fresh_name());
-        let origin =
-            Origin { machine: place, name, input, express, items: start.items, parent: None, scope: 0, release };
+        let region = call.turn.region.clone();
+        let origin = Origin {
+            machine: place,
+            region,
+            name,
+            input,
+            express,
+            items: start.items,
+            parent: None,
+            scope: 0,
+            release,
+        };
         self.add(origin, call.turn).map(Admitted::New).ok_or_else(|| StatesError::no_machine(""))
     }
 
@@ -234,7 +244,7 @@ impl States {
             pick.status.is_none_or(|s| s == e.status) && pick.redriven.is_none_or(|r| r == (e.redriven.0 > 0))
         };
         let brief = |e: &Execution| {
-            let machine = arn::local("states", &format!("stateMachine:{}", e.origin.machine));
+            let machine = e.machine_arn();
             Brief {
                 arn: e.arn(),
                 started: Started::of(e, &machine),
@@ -253,7 +263,7 @@ impl States {
     pub(super) fn history(&self, execution: &str, reverse: bool, paging: Paging<'_>) -> Reply {
         let no = self.standard(execution)?;
         let exec = self.executions.get(&no).ok_or_else(|| StatesError::no_execution(execution))?;
-        let started = Started::of(exec, &arn::local("states", &format!("stateMachine:{}", exec.origin.machine)));
+        let started = Started::of(exec, &exec.machine_arn());
         let entries = &exec.history.entries;
         let asked = format!("history {execution} {reverse}");
         let (list, next) = if reverse {

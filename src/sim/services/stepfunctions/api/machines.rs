@@ -72,6 +72,7 @@ impl States {
         }
         let machine = Machine {
             name: create.name.clone(),
+            region: call.turn.region.clone(),
             express: create.express,
             program,
             role: create.role.clone(),

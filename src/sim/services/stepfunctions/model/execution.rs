@@ -5,7 +5,7 @@ use super::program::{Program, State};
 use crate::base::time::SimTime;
 use crate::sim::trace::{Item, Name};
 use crate::sim::turn::CallId;
-use crate::sim::{arn, ids};
+use crate::sim::{ids, region::Region};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,6 +53,9 @@ impl Status {
 pub struct Origin {
     /// Its state machine.
     pub machine: Name,
+    /// Where it runs.
+    #[serde(default, skip_serializing_if = "Region::is_usual")]
+    pub region: Region,
     /// Its name.
     pub name: Name,
     /// Its input.
@@ -249,18 +252,18 @@ impl Execution {
         let kind = if *express { "express" } else { "execution" };
         let label = if parent.is_some() { "/Map" } else { "" };
         let tail = if *express { format!(":{:08x}", self.no) } else { String::new() };
-        arn::local("states", &format!("{kind}:{machine}{label}:{name}{tail}"))
+        self.origin.region.arn("states", &format!("{kind}:{machine}{label}:{name}{tail}"))
     }
     /// The ARN of its state machine.
     #[must_use]
     pub fn machine_arn(&self) -> Name {
-        arn::local("states", &format!("stateMachine:{}", self.origin.machine))
+        self.origin.region.arn("states", &format!("stateMachine:{}", self.origin.machine))
     }
     /// The ARN of one of its Map Runs.
     #[must_use]
     pub fn run_arn(&self, seed: u64, run: u64) -> Name {
         let id = ids::uuid(seed, RUNS, run);
-        arn::local("states", &format!("mapRun:{}/Map:{id}", self.origin.machine))
+        self.origin.region.arn("states", &format!("mapRun:{}/Map:{id}", self.origin.machine))
     }
     /// The Map Run of a branch that is open, or was the last one there.
     pub fn run(&mut self, branch: u32) -> Option<&mut MapRun> {

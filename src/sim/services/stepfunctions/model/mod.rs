@@ -44,8 +44,8 @@ pub mod token;
 
 use super::quotas::{Limits, Settings};
 use crate::base::{random::Stream, time::SimTime};
-use crate::sim::arn;
 use crate::sim::errand::Ticket;
+use crate::sim::region::Region;
 use crate::sim::trace::Name;
 use crate::sim::turn::CallId;
 use bucket::Bucket;
@@ -61,6 +61,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub struct Machine {
     /// Its name.
     pub name: Name,
+    /// Where it was made.
+    #[serde(default, skip_serializing_if = "Region::is_usual")]
+    pub region: Region,
     /// Its type: EXPRESS, else STANDARD.
     pub express: bool,
     /// Its definition.
@@ -121,7 +124,7 @@ impl Machine {
     /// Its ARN.
     #[must_use]
     pub fn arn(&self) -> Name {
-        arn::local("states", &format!("stateMachine:{}", self.name))
+        self.region.arn("states", &format!("stateMachine:{}", self.name))
     }
 }
 

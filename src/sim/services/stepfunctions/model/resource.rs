@@ -103,6 +103,11 @@ const SDK: &[Entry] = &[
     ("s3:putObject", Action::PutObject, &[Pattern::Token]),
 ];
 
+/// What follows `arn:aws:states:::`, in any partition.
+fn integration(text: &str) -> Option<&str> {
+    text.strip_prefix("arn:aws")?.split_once(":states:::").filter(|(tail, _)| !tail.contains(':')).map(|(_, rest)| rest)
+}
+
 impl Resource {
     /// Reads a Resource.
     ///
@@ -114,7 +119,7 @@ impl Resource {
                 "The resource provided {text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region."
             )
         };
-        if let Some(rest) = text.strip_prefix("arn:aws:states:::") {
+        if let Some(rest) = integration(text) {
             let (sdk, rest) = rest.strip_prefix("aws-sdk:").map_or((false, rest), |r| (true, r));
             let table = if sdk { SDK } else { OPTIMISED };
             let (call, pattern) = pattern(rest).ok_or_else(unknown)?;
@@ -148,7 +153,7 @@ impl Resource {
             Self::Function(_) => ("lambda", "invoke"),
             Self::Activity(_) => ("activity", ""),
             Self::Integration { text, .. } => {
-                let rest = text.strip_prefix("arn:aws:states:::").unwrap_or(text);
+                let rest = integration(text).unwrap_or(text);
                 rest.rsplit_once(':').map_or((rest, ""), |(kind, action)| {
                     // `.sync:2` has a colon of its own.
                     if action == "2" { rest.split_once(':').unwrap_or((rest, "")) } else { (kind, action) }

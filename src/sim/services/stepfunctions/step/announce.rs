@@ -1,7 +1,6 @@
 //! What the default event bus hears: each change of the status of a Standard execution.
 use super::Ctx;
 use crate::base::time::SimTime;
-use crate::sim::arn;
 use crate::sim::epoch::epoch_millis;
 use crate::sim::errand::{By, Cargo, Errand, Task, Ticket};
 use serde_json::{Value, json};
@@ -50,7 +49,7 @@ impl Ctx<'_> {
             // Nobody waits for what comes of it.
             ticket: Ticket(u64::MAX),
             by: By::Role { of: self.machine.arn() },
-            to: arn::local("events", "event-bus/default"),
+            to: self.machine.region.arn("events", "event-bus/default"),
             task: Task::Send(Arc::new(cargo)),
             patience: SimTime::from_secs(10),
             cause: exec.event,

@@ -60,9 +60,9 @@ impl States {
         let waits = above.branches.get(&parent.branch).is_some_and(|b| b.stamp == parent.stamp);
         let (machine, items) = (above.origin.machine.clone(), above.origin.items.clone());
         let (program, release) = (above.program.clone(), above.origin.release.clone());
+        let ((express, scope), region) = (how, above.origin.region.clone());
         let name = self.fresh_name();
-        let (express, scope) = how;
-        let origin = Origin { machine, name, input, express, items, parent: Some(parent), scope, release };
+        let origin = Origin { machine, region, name, input, express, items, parent: Some(parent), scope, release };
         let no = waits.then(|| self.add(origin, turn)).flatten()?;
         // The child runs what its parent runs, even if the state machine was changed since.
         if let Some(child) = self.executions.get_mut(&no) {

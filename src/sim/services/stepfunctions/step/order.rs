@@ -1,6 +1,7 @@
 //! A Task's parameters as an errand: to whom, and what.
 use crate::sim::arn;
 use crate::sim::errand::{Attribute, Cargo, Task};
+use crate::sim::region::Region;
 use crate::sim::services::stepfunctions::model::fault::Fault;
 use crate::sim::services::stepfunctions::model::resource::{Action, Pattern, Resource};
 use crate::sim::trace::{Item, Name};
@@ -21,6 +22,7 @@ pub struct Order {
 struct Params<'a> {
     all: &'a Value,
     items: &'a [Item],
+    region: &'a Region,
 }
 
 impl Params<'_> {
@@ -59,29 +61,29 @@ impl Params<'_> {
 }
 
 /// A resource by its ARN, its URL or its bare name: the ARN in this account where only a name stands.
-fn local(service: &str, form: &str, text: &str) -> Name {
+fn local(region: &Region, service: &str, form: &str, text: &str) -> Name {
     if arn::parse(text).is_some() {
         return text.into();
     }
     let bare = text.rsplit('/').next().unwrap_or(text);
-    arn::local(service, &form.replace("{}", bare))
+    region.arn(service, &form.replace("{}", bare))
 }
 
 /// A function by its ARN or name, without its qualifier.
-fn function(text: &str) -> Name {
+fn function(region: &Region, text: &str) -> Name {
     if arn::parse(text).is_some() {
         return text.into();
     }
     let bare = text.split(':').next().unwrap_or(text);
-    arn::local("lambda", &format!("function:{bare}"))
+    region.arn("lambda", &format!("function:{bare}"))
 }
 
 /// What a resource with these parameters sends to whom.
 ///
 /// # Errors
 /// A parameter that is missing.
-pub fn order(resource: &Resource, input: &Value, items: &[Item]) -> Result<Order, Fault> {
-    let params = Params { all: input, items };
+pub fn order(resource: &Resource, input: &Value, (items, region): (&[Item], &Region)) -> Result<Order, Fault> {
+    let params = Params { all: input, items, region };
     match resource {
         Resource::Function(to) | Resource::Activity(to) => {
             let cargo = params.cargo(input.to_string().into());
@@ -95,7 +97,7 @@ fn integration(action: Action, pattern: Pattern, params: &Params<'_>) -> Result<
     Ok(match action {
         Action::Invoke => invoke(params, pattern)?,
         Action::SendMessage => {
-            let to = local("sqs", "{}", params.need("QueueUrl")?);
+            let to = local(params.region, "sqs", "{}", params.need("QueueUrl")?);
             let cargo = Cargo {
                 attributes: params.attributes(),
                 group: params.name("MessageGroupId"),
@@ -107,43 +109,44 @@ fn integration(action: Action, pattern: Pattern, params: &Params<'_>) -> Result<
         Action::Publish => publish(params)?,
         Action::PutEvents => put_events(params)?,
         Action::StartExecution | Action::StartSync => {
-            let to = local("states", "stateMachine:{}", params.need("StateMachineArn")?);
+            let to = local(params.region, "states", "stateMachine:{}", params.need("StateMachineArn")?);
             let body = if params.all.get("Input").is_some() { params.body("Input") } else { "{}".into() };
             let cargo = Cargo { subject: params.name("Name"), ..params.cargo(body) };
             let waits = action == Action::StartSync || matches!(pattern, Pattern::Sync | Pattern::Sync2);
             if waits { ask(to, cargo) } else { send(to, cargo) }
         }
         Action::Item(operation) => {
-            let to = local("dynamodb", "table/{}", params.need("TableName")?);
+            let to = local(params.region, "dynamodb", "table/{}", params.need("TableName")?);
             let field = if operation == "PutItem" { "Item" } else { "Key" };
             let cargo =
                 Cargo { kind: Some(operation.into()), key: key(params, field), ..params.cargo(params.body(field)) };
             if operation == "GetItem" { ask(to, cargo) } else { send(to, cargo) }
         }
         Action::RunTask => {
-            let to = local("ecs", "task-definition/{}", params.need("TaskDefinition")?);
+            let to = local(params.region, "ecs", "task-definition/{}", params.need("TaskDefinition")?);
             let cargo = params.cargo(params.all.to_string().into());
             if pattern == Pattern::Sync { ask(to, cargo) } else { send(to, cargo) }
         }
         Action::PutRecord => {
             let stream = params.text("StreamARN").or_else(|| params.text("StreamName"));
-            let to = local("kinesis", "stream/{}", stream.map_or_else(|| params.need("StreamName"), Ok)?);
+            let to =
+                local(params.region, "kinesis", "stream/{}", stream.map_or_else(|| params.need("StreamName"), Ok)?);
             let cargo = Cargo { key: params.name("PartitionKey"), ..params.cargo(params.body("Data")) };
             send(to, cargo)
         }
         Action::Deliver => {
-            let to = local("firehose", "deliverystream/{}", params.need("DeliveryStreamName")?);
+            let to = local(params.region, "firehose", "deliverystream/{}", params.need("DeliveryStreamName")?);
             let record = params.all.get("Record").and_then(|r| r.get("Data"));
             let body = record.map_or_else(String::new, |d| d.as_str().map_or_else(|| d.to_string(), String::from));
             send(to, params.cargo(body.into()))
         }
         Action::PutObject => {
             let bucket = params.need("Bucket")?;
-            let to = if arn::parse(bucket).is_some() { bucket.into() } else { arn::make("s3", "", "", bucket) };
+            let to = if arn::parse(bucket).is_some() { bucket.into() } else { params.region.global("s3", "", bucket) };
             send(to, Cargo { key: params.name("Key"), ..params.cargo(params.body("Body")) })
         }
         Action::Api => {
-            let to = local("execute-api", "{}", params.need("ApiEndpoint")?);
+            let to = local(params.region, "execute-api", "{}", params.need("ApiEndpoint")?);
             ask(to, params.cargo(params.body("RequestBody")))
         }
         Action::Http => ask(params.need("ApiEndpoint")?.into(), params.cargo(params.body("RequestBody"))),
@@ -159,7 +162,7 @@ fn ask(to: Name, cargo: Cargo) -> Order {
 }
 
 fn invoke(params: &Params<'_>, pattern: Pattern) -> Result<Order, Fault> {
-    let to = function(params.need("FunctionName")?);
+    let to = function(params.region, params.need("FunctionName")?);
     let body = params.all.get("Payload").map_or_else(|| "{}".to_string(), Value::to_string);
     let cargo = params.cargo(body.into());
     // With a token the function is only set off: what counts is what it reports.
@@ -170,7 +173,7 @@ fn invoke(params: &Params<'_>, pattern: Pattern) -> Result<Order, Fault> {
 fn publish(params: &Params<'_>) -> Result<Order, Fault> {
     let topic = params.text("TopicArn").or_else(|| params.text("TargetArn"));
     let to = match (topic, params.text("PhoneNumber")) {
-        (Some(topic), _) => local("sns", "{}", topic),
+        (Some(topic), _) => local(params.region, "sns", "{}", topic),
         (None, Some(phone)) => format!("tel:{phone}").into(),
         (None, None) => return Err(Fault::runtime("The field 'TopicArn' is required but was missing")),
     };
@@ -190,7 +193,7 @@ fn put_events(params: &Params<'_>) -> Result<Order, Fault> {
     let mut bus: Option<&str> = None;
     let mut cargos = vec![];
     for entry in entries {
-        let one = Params { all: entry, items: params.items };
+        let one = Params { all: entry, ..*params };
         let named = entry.get("EventBusName").and_then(Value::as_str).unwrap_or("default");
         if bus.replace(named).is_some_and(|before| before != named) {
             return Err(Fault::runtime("All entries of one PutEvents go to the same bus here"));
@@ -198,7 +201,7 @@ fn put_events(params: &Params<'_>) -> Result<Order, Fault> {
         let (subject, kind) = (one.name("Source"), one.name("DetailType"));
         cargos.push(Arc::new(Cargo { subject, kind, ..one.cargo(one.body("Detail")) }));
     }
-    let to = local("events", "event-bus/{}", bus.unwrap_or("default"));
+    let to = local(params.region, "events", "event-bus/{}", bus.unwrap_or("default"));
     match (cargos.len(), cargos.pop()) {
         (1, Some(one)) => Ok(Order { to, task: Task::Send(one) }),
         (_, last) => {

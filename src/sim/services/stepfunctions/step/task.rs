@@ -113,7 +113,7 @@ impl Ctx<'_> {
 
     fn dispatch(&mut self, branch: u32, state: &State, how: (&Resource, &Value, SimTime)) -> Result<(), Fault> {
         let (resource, input, deadline) = how;
-        let Order { to, task } = order::order(resource, input, &self.exec.origin.items)?;
+        let Order { to, task } = order::order(resource, input, (&self.exec.origin.items, &self.machine.region))?;
         let waits = matches!(resource.pattern(), Pattern::Sync | Pattern::Sync2);
         let most = if waits { FOREVER } else { self.machine.settings.patience };
         let patience = if deadline < SimTime::NEVER { most.min(deadline.since(self.now)) } else { most };

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use layout::{Layout, Wants, layout};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Where the panes stand.
 pub mod layout;
@@ -229,6 +229,17 @@ impl State {
         self.lab.prove(context.library, &item, next.as_ref());
         (self.link.shown, self.link.lab) = (next, true);
         self.focus = Focus::Lab;
+        Ok(())
+    }
+
+    /// Loads the proof of a question that was answered elsewhere, with what was chosen there: the question on the table stays, and
+    /// the lab is not its.
+    pub fn run(&mut self, id: &QuestionId, chosen: &BTreeSet<OptionId>, context: &Context<'_>) -> Result<(), String> {
+        let proven = context.library.items.get(id).filter(|item| item.proof.is_some());
+        let item = proven.ok_or("no lab proves this one")?;
+        let watched = proof::to_watch(item, chosen, None);
+        self.lab.prove(context.library, item, watched.as_ref());
+        self.own_lab();
         Ok(())
     }
 }
