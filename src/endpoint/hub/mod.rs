@@ -35,7 +35,7 @@ pub struct Plan {
     pub scenario: Scenario,
     /// What happens there by itself.
     pub story: Vec<Command>,
-    /// It is a lab's world: permissions are strict in its Region, and emptying it begins the lab anew.
+    /// It is a lab's account, never a lenient one: emptying it begins the lab anew in its Region.
     pub is_lab: bool,
     /// It is a lenient account: [`crate::sim::world::World::leniently`].
     pub lenient: bool,

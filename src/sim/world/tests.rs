@@ -54,6 +54,13 @@ fn a_queue_without_a_policy_takes_a_topics_messages_in_a_lenient_world_only() {
 }
 
 #[test]
+fn a_lenient_account_survives_serialising() {
+    let world = empty().leniently();
+    let again: World = serde_json::from_str(&serde_json::to_string(&world).unwrap()).unwrap();
+    assert!(again.leniency() == world.leniency() && again != empty());
+}
+
+#[test]
 fn a_policy_that_is_there_counts_in_every_world() {
     let policy = |who: &str| {
         format!(
