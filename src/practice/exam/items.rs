@@ -82,6 +82,11 @@ impl ItemStats {
         u32::try_from(share).unwrap_or(100)
     }
 
+    /// Options that nobody chose, once there are enough papers to wonder: what misleads nobody tests nothing.
+    pub fn idle(&self) -> impl Iterator<Item = &OptionId> {
+        self.chosen.iter().filter(|(_, times)| self.asked >= ENOUGH && **times == 0).map(|(option, _)| option)
+    }
+
     /// What each number means, a sentence each.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
@@ -97,6 +102,10 @@ impl ItemStats {
             self.discrimination.words(),
             format!("On the screen for {} on average; the pace of the exam is 2:00.", clock(self.ms)),
         ];
+        let idle: Vec<&str> = self.idle().map(OptionId::as_str).collect();
+        if !idle.is_empty() {
+            words.push(format!("Chosen by nobody: {}.", idle.join(", ")));
+        }
         if self.open > 0 {
             words.push(format!("Left open on {}.", count(self.open, "paper")));
         }
@@ -243,7 +252,16 @@ mod tests {
         let few = items(&papers(4).progress.sittings);
         assert_eq!(find(&few, "vt-1").discrimination, Discrimination::Needs(ENOUGH - 4));
         assert_eq!(find(&few, "vt-1").words()[1], "Needs 6 more papers with it before it says anything.");
+        assert_eq!(find(&few, "spare").idle().count(), 0, "too early to wonder");
         let stats = items(&papers(12).progress.sittings);
+        let words = find(&stats, "price").words();
+        let expected = [
+            "Facility 42 %: right on 5 of 12 papers; neither hard nor easy.",
+            "On the screen for 0:01 on average; the pace of the exam is 2:00.",
+            "Chosen by nobody: c, d.",
+            "Left open on 1 paper.",
+        ];
+        assert_eq!([&words[0], &words[2], &words[3], &words[4]], expected);
         let Discrimination::Known(good) = find(&stats, "vt-1").discrimination else { panic!("enough papers") };
         let Discrimination::Known(bad) = find(&stats, "vt-2").discrimination else { panic!("enough papers") };
         assert!(good > 90 && bad < -90, "{good} {bad}");

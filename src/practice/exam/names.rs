@@ -11,19 +11,19 @@ pub const DOMAINS: [(u8, &str, u32); 4] = [
 /// The task statements, in our own words.
 const TASKS: [(&str, &str); 14] = [
     ("1.1", "Who may call what"),
-    ("1.2", "Workloads closed to strangers"),
-    ("1.3", "Data kept secret"),
-    ("2.1", "Loosely coupled, and able to grow"),
-    ("2.2", "Up though a part is down"),
+    ("1.2", "Workloads kept private"),
+    ("1.3", "Data protected where it lies and travels"),
+    ("2.1", "Loosely coupled and able to grow"),
+    ("2.2", "Up while parts are down"),
     ("3.1", "Storage that keeps up"),
-    ("3.2", "Compute that grows and shrinks"),
+    ("3.2", "Compute that follows the load"),
     ("3.3", "Databases that keep up"),
     ("3.4", "Networks that keep up"),
-    ("3.5", "Data taken in and turned"),
-    ("4.1", "Storage at its price"),
-    ("4.2", "Compute at its price"),
-    ("4.3", "Databases at their price"),
-    ("4.4", "Networks at their price"),
+    ("3.5", "Data taken in and transformed"),
+    ("4.1", "Storage for less"),
+    ("4.2", "Compute for less"),
+    ("4.3", "Databases for less"),
+    ("4.4", "Networks for less"),
 ];
 
 /// The name of a task statement; a dash where the exam has none of that number.

@@ -19,7 +19,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; border-bottom: 1px solid var(--line); } h3 { font-size: 1rem; }
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; }
 th, td { text-align: left; padding: .15rem .6rem .15rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { font-weight: normal; color: var(--soft); }
+th { font-weight: normal; color: var(--soft); } .n { white-space: nowrap; }
 blockquote { margin: .5rem 0; padding-left: 1rem; border-left: 3px solid var(--line); }
 ul.options { list-style: none; padding: 0; } ul.options li { margin: .4rem 0; }
 .right b { color: var(--good); } .chosen:not(.right) b { color: var(--bad); } .why, .mark { color: var(--soft); }
@@ -84,11 +84,16 @@ fn scale(found: &Estimate) -> String {
 fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let head = each(head, |cell| format!("<th>{}</th>", escape(cell)));
     let row = |row: &Vec<String>| {
-        let cells = each(row, |cell| format!("<td>{}</td>", escape(cell)));
+        let cells = each(row, |cell| format!("<td{}>{}</td>", narrow(cell), escape(cell)));
         format!("<tr>{cells}</tr>\n")
     };
     let rows = each(rows, row);
     format!("<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n")
+}
+
+/// Cells as short as `11 of 26` stay on one line.
+fn narrow(cell: &str) -> &'static str {
+    if cell.len() <= 8 { " class=\"n\"" } else { "" }
 }
 
 fn option(line: &OptionLine<'_>) -> String {
