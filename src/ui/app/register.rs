@@ -84,7 +84,7 @@ impl Screen {
     #[must_use]
     pub fn types(&self) -> bool {
         match self {
-            Self::Study(_) => false,
+            Self::Study(_) | Self::Report(_) => false,
             Self::Exam(s) => s.types(),
         }
     }
@@ -136,7 +136,7 @@ impl Screen {
     /// Whether it wants to ask before Ctrl-C ends the app; asks, then.
     pub fn holds(&mut self) -> bool {
         match self {
-            Self::Study(_) => false,
+            Self::Study(_) | Self::Report(_) => false,
             Self::Exam(s) => exam::update::holds(s),
         }
     }
