@@ -26,7 +26,7 @@ use crate::{
     },
 };
 use std::{
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
     sync::{Arc, mpsc::channel},
     thread,
@@ -132,7 +132,7 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     }
     // The first frame is due at once: nothing was drawn a moment ago.
     let drawn = Instant::now().checked_sub(Duration::from_secs(1)).unwrap_or_else(Instant::now);
-    let state = State { fps: 0, drawn, dirty: true, done: None };
+    let state = State { fps: 0, drawn, dirty: true, done: None, sealed: None };
     let size = terminal.size()?;
     let mut pump = Pump {
         model,
@@ -148,7 +148,13 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
         seal: options.start.seal.clone(),
     };
     pump.tell(Msg::Resized(size.0, size.1))?;
-    Ok(pump.run()?)
+    let status = pump.run()?;
+    let sealed = pump.state.sealed.take();
+    drop(pump);
+    if let Some(path) = sealed {
+        writeln!(io::stdout(), "The sealed result: {path}")?;
+    }
+    Ok(status)
 }
 
 /// The look that was chosen in the picker before, where no flag says otherwise.

@@ -57,6 +57,8 @@ pub(super) struct State {
     pub(super) dirty: bool,
     /// Leave, with this exit status.
     pub(super) done: Option<u8>,
+    /// Where the sealed result stands: told once more when the terminal is given back.
+    pub(super) sealed: Option<String>,
 }
 
 impl Pump {
@@ -231,6 +233,9 @@ impl Pump {
                     Some(seal) => self.shelf.keep(&name, &seal.close(&result)),
                     None => Reply::Kept(Err("no pass phrase was given: the result is not sealed".into())),
                 };
+                if let Reply::Kept(Ok(path)) = &kept {
+                    self.state.sealed = Some(path.clone());
+                }
                 self.tell(Msg::Reply(kept))
             }
             Effect::Suspend => self.suspend(),

@@ -3,6 +3,14 @@
 //!
 //! The key is drawn from the pass phrase by PBKDF2 (HMAC-SHA-256) with a salt of the file's own, so that guessing is slow; the
 //! digest is HMAC-SHA-256 over the result as compact JSON with its members in order.
+use super::{export::Format, report::Report, words::iso};
+use crate::{
+    content::library::Library,
+    practice::{
+        progress::{Progress, sitting::Sitting},
+        record::sat::Mode,
+    },
+};
 use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -60,6 +68,17 @@ impl Seal {
         // A map of this library keeps its members in the order of their names.
         mac(&self.key, result.to_string().as_bytes())
     }
+}
+
+/// The result of a proctored sitting that has ended, and a name for its file: the candidate and the whole report.
+#[must_use]
+pub fn result(sitting: &Sitting, library: &Library, progress: &Progress) -> Option<(String, Value)> {
+    let paper = &sitting.paper;
+    let report = Report::build(sitting, library, progress).filter(|_| paper.mode == Mode::Proctored)?;
+    let candidate = paper.candidate.as_deref().unwrap_or("candidate");
+    let name = format!("result-{}-{}-{candidate}-{}.json", paper.blueprint, paper.seed, iso(report.heading.day));
+    let report: Value = serde_json::from_str(&Format::Json.write(&report, library)).ok()?;
+    Some((name, json!({ "candidate": paper.candidate, "report": report })))
 }
 
 /// Opens a file: gives its result where the seal is whole.

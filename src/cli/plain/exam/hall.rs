@@ -8,6 +8,7 @@ use crate::{
     practice::{
         exam::{
             draw::{Order, draw},
+            proctor,
             room::Room,
         },
         record::{
@@ -111,7 +112,7 @@ impl Hall {
 
     /// The result of a proctored sitting and the name of its file.
     pub(super) fn result(&self) -> Option<(String, serde_json::Value)> {
-        say::result(&self.room.sitting, &self.study.library, &self.study.progress)
+        proctor::result(&self.room.sitting, &self.study.library, &self.study.progress)
     }
 
     fn pass(&mut self, clock: Clock) {

@@ -8,15 +8,11 @@ use crate::{
     content::{library::Library, pack::Item},
     practice::{
         exam::{
-            export::Format,
             report::{Report, item},
             room::Room,
-            words::{clock, iso, span},
+            words::{clock, span},
         },
-        progress::{
-            Progress,
-            sitting::{Given, Sitting},
-        },
+        progress::sitting::{Given, Sitting},
         record::sat::{End, Mode, Sheet},
     },
     quiz::question::number,
@@ -245,7 +241,8 @@ fn missed(item: &item::Item, library: &Library) -> Vec<String> {
             of.iter().map(char::to_string).collect::<Vec<_>>().join(" and ")
         }
     };
-    lines.push(format!("You chose {}; {} is right.", letters(&item.letters.chosen), letters(&item.letters.right)));
+    let are = if item.letters.right.len() == 1 { "is" } else { "are" };
+    lines.push(format!("You chose {}; {} {are} right.", letters(&item.letters.chosen), letters(&item.letters.right)));
     if let Some(bank) = library.items.get(&item.question) {
         lines.extend(
             bank.question.options.iter().filter(|option| option.right).map(|option| sentence(&plain(&option.why))),
@@ -255,14 +252,4 @@ fn missed(item: &item::Item, library: &Library) -> Vec<String> {
         }
     }
     lines
-}
-
-/// The result of a proctored sitting, and the name of its file.
-pub(super) fn result(sitting: &Sitting, library: &Library, progress: &Progress) -> Option<(String, serde_json::Value)> {
-    let paper = &sitting.paper;
-    let report = Report::build(sitting, library, progress).filter(|_| paper.mode == Mode::Proctored)?;
-    let candidate = paper.candidate.as_deref().unwrap_or("candidate");
-    let name = format!("result-{}-{}-{candidate}-{}.json", paper.blueprint, paper.seed, iso(report.heading.day));
-    let report: serde_json::Value = serde_json::from_str(&Format::Json.write(&report, library)).ok()?;
-    Some((name, serde_json::json!({ "candidate": paper.candidate, "report": report })))
 }

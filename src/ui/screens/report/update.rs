@@ -224,6 +224,8 @@ pub fn reply(state: &mut State, reply: &Reply, context: &Context<'_>) -> Vec<Eff
             }
             say(&saved(&std::mem::take(&mut state.keeping).paths))
         }
+        // Not asked for here: the sealed result of a proctored paper.
+        Reply::Kept(Ok(path)) => say(&saved(std::slice::from_ref(path))),
         Reply::Kept(Err(why)) => {
             state.keeping = Keeping::default();
             vec![Effect::Toast(Mood::Error, why.clone())]

@@ -106,7 +106,7 @@ pub fn quit(state: &mut State, context: &Context<'_>) -> Vec<Effect> {
         Mode::Proctored => table.room.end(End::Left, &desk),
         _ => table.room.rest(&desk),
     };
-    record.map(save).into_iter().collect()
+    record.map(save).into_iter().chain(over::sealed(table, context)).collect()
 }
 
 /// The shell has an answer. Where another window writes to the paper on this table, it was taken up there.

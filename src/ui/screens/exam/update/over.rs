@@ -8,7 +8,10 @@ use super::{
     clear, desk, moved, save,
 };
 use crate::{
-    practice::record::sat::{Edit, End, Mode, Place},
+    practice::{
+        exam::proctor,
+        record::sat::{Edit, End, Mode, Place},
+    },
     ui::flow::{
         context::Context,
         effect::{Effect, Route},
@@ -47,10 +50,18 @@ fn end(state: &mut State, end: End, context: &Context<'_>) -> Vec<Effect> {
     effects
 }
 
+/// The result of a proctored paper that was handed in, to be sealed.
+pub(super) fn sealed(table: &Table, context: &Context<'_>) -> Option<Effect> {
+    let (name, result) = proctor::result(&table.room.sitting, context.library, context.progress)?;
+    Some(Effect::Seal { name, result: Box::new(result) })
+}
+
 /// The paper was handed in: off the table, on to the report.
 pub(super) fn handed_in(state: &mut State, context: &Context<'_>) -> Vec<Effect> {
     let Some(id) = state.table.as_ref().map(|table| table.room.sitting.id.clone()) else { return vec![] };
+    let sealed = state.table.as_ref().and_then(|table| sealed(table, context));
     let mut effects = clear(state, context);
+    effects.extend(sealed);
     effects.push(Effect::Go(Route::Report(Some(id))));
     effects
 }
