@@ -170,6 +170,7 @@ pub const LEFT_OUT: &[&str] = &[
     "Only standard queues are sampled by a short poll; a FIFO queue is read as a whole.",
     "Fair queues judge a tenant by its share of the messages in flight, not yet by its share of processing time.",
     "Partitions of a high-throughput FIFO queue are a fixed number; AWS adds them as traffic grows.",
+    "ChangeMessageVisibility after the timeout is refused as documented (MessageNotInflight); AWS has been seen to let it succeed without effect.",
     "A deleted queue is gone at once; on AWS calls may still succeed for up to a minute.",
     "A purge spares messages sent after the call; on AWS they might be purged too.",
 ];
