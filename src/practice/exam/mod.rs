@@ -26,6 +26,6 @@ pub mod score;
 pub mod words;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 #[cfg(test)]
 mod tests;

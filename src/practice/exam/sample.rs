@@ -26,7 +26,7 @@ use crate::{
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Words as prose.
-pub(super) fn prose(words: &str) -> Prose {
+pub(crate) fn prose(words: &str) -> Prose {
     vec![Inline::Text(words.into())]
 }
 
@@ -76,7 +76,7 @@ fn lesson(id: &str, service: &str, title: &str, lab: Option<&str>) -> Lesson {
 
 /// The bundled lab `sqs-vt`, two lessons, and eight questions: `vt-1` to `vt-3` (2.1; a run proves the first), `fan-1` and `fan-2`
 /// (3.5; the second wants a and b), `policy` (1.1), `price` (4.2) and `spare` (2.1). `a` is right everywhere.
-pub(super) fn library() -> Library {
+pub(crate) fn library() -> Library {
     let labs: Vec<_> = embedded::sources().into_iter().filter(|s| s.path.ends_with("/sqs-vt.yaml")).collect();
     let mut library = library::only(&labs).0;
     assert!(library.labs.contains_key(&"sqs-vt".into()), "the lab is bundled");
@@ -126,11 +126,11 @@ fn sheet(library: &Library, id: &str) -> Sheet {
 }
 
 /// A candidate in the room.
-pub(super) struct Candidate {
-    pub(super) library: Library,
-    pub(super) progress: Progress,
-    pub(super) day: i32,
-    pub(super) expects: Option<u8>,
+pub(crate) struct Candidate {
+    pub(crate) library: Library,
+    pub(crate) progress: Progress,
+    pub(crate) day: i32,
+    pub(crate) expects: Option<u8>,
     scheduler: Scheduler,
     room: Option<Room>,
     ms: u64,
@@ -138,10 +138,10 @@ pub(super) struct Candidate {
 
 /// How an item is answered, as one word each: options in letters, `?` unsure, `!` flagged, `>` then, `-` nothing.
 /// `b>a?` = first b, later a, not sure.
-pub(super) type Answers<'a> = &'a [(&'a str, &'a str, u64)];
+pub(crate) type Answers<'a> = &'a [(&'a str, &'a str, u64)];
 
 impl Candidate {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             library: library(),
             progress: Progress::default(),
@@ -226,12 +226,12 @@ impl Candidate {
     }
 
     /// Sits a paper of these questions: (question, how it is answered, seconds it takes), hands it in, and goes to the next day.
-    pub(super) fn sits(&mut self, answers: Answers<'_>) -> Sitting {
+    pub(crate) fn sits(&mut self, answers: Answers<'_>) -> Sitting {
         self.sits_with(answers, |_| {})
     }
 
     /// The same, with something that happens before the paper is handed in.
-    pub(super) fn sits_with(&mut self, answers: Answers<'_>, meanwhile: impl FnOnce(&mut Self)) -> Sitting {
+    pub(crate) fn sits_with(&mut self, answers: Answers<'_>, meanwhile: impl FnOnce(&mut Self)) -> Sitting {
         self.begin(answers);
         for (at, (_, how, seconds)) in answers.iter().enumerate() {
             self.answer(at, how);
@@ -245,13 +245,13 @@ impl Candidate {
     }
 
     /// The app stands still for so many minutes.
-    pub(super) fn stands_still(&mut self, minutes: u64) {
+    pub(crate) fn stands_still(&mut self, minutes: u64) {
         self.ms += minutes * 60_000;
         self.with(|room, desk| room.tick(desk).records);
     }
 
     /// The app is killed, and the sitting taken up again; the wall clock cannot tell how long it was.
-    pub(super) fn is_killed(&mut self) {
+    pub(crate) fn is_killed(&mut self) {
         self.with(|room, desk| {
             let act = Act::Away { how: Absence::Ended, ms: None };
             let sat = Sat { sitting: room.sitting.id.clone(), now: desk.now, spent_ms: room.spent_ms(), act };
@@ -262,7 +262,7 @@ impl Candidate {
 }
 
 /// The paper of most tests: sure and right, sure and wrong, unsure and right, unsure and wrong, open, changed; one does not count.
-pub(super) const MIXED: Answers<'static> = &[
+pub(crate) const MIXED: Answers<'static> = &[
     ("vt-1", "b", 150),
     ("vt-2", "a", 40),
     ("vt-3", "a?", 60),

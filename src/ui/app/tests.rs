@@ -329,3 +329,17 @@ fn a_paper_on_the_table_seals_the_app() {
     press(&mut model, "qq");
     assert!(!model.screen.is_sealed() && model.beneath.is_none());
 }
+
+#[test]
+fn score_reports_open_by_the_menu_and_lead_back() {
+    let mut model = model(false, "dark");
+    press(&mut model, "gs");
+    let drawn = frame(&mut model, 80, 24);
+    assert!(drawn.text().contains("No paper was handed in yet."), "{}", drawn.text());
+    rules(&drawn, false, false, "history");
+    press(&mut model, "q");
+    assert!(model.beneath.is_none() && matches!(model.screen, super::register::Screen::Study(_)));
+    press(&mut model, ":score reports");
+    code(&mut model, Code::Enter);
+    assert!(matches!(model.screen, super::register::Screen::Report(_)));
+}

@@ -101,7 +101,7 @@ pub const ITEM: &[Binding<Act>] = &[
         &[Key::ch('n'), Key::ch(']'), Key::of(Code::Right)],
         Act::Turn(1),
         "n N",
-        ("next, last", "the next question, the one before"),
+        ("next, before", "the next question, the one before"),
         Place::Footer(1),
     ),
     line(&[Key::ch('N'), Key::ch('['), Key::of(Code::Left)], Act::Turn(-1), "", ("", ""), Place::Help),

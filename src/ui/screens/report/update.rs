@@ -47,7 +47,10 @@ fn perform(state: &mut State, act: Act, context: &Context<'_>) -> Vec<Effect> {
     match act {
         Act::Step(by) => step(state, by, context),
         Act::Half(by) => step(state, by * half, context),
-        Act::Top => step(state, isize::MIN / 2, context),
+        Act::Top => {
+            state.scrolls[state.page as usize] = 0;
+            step(state, isize::MIN / 2, context);
+        }
         Act::End => step(state, isize::MAX / 2, context),
         Act::Wrong => walk(state, true),
         Act::All => walk(state, false),
@@ -65,18 +68,25 @@ fn perform(state: &mut State, act: Act, context: &Context<'_>) -> Vec<Effect> {
     vec![]
 }
 
-/// Moves the page's cursor where it has one, else scrolls.
+/// Moves the page's cursor where it has one, else scrolls; below the last row of a list the page scrolls on.
 fn step(state: &mut State, by: isize, context: &Context<'_>) {
     let to = |at: usize, len: usize| at.saturating_add_signed(by).min(len.saturating_sub(1));
     let report = state.report.as_ref();
-    match (state.page, state.topic) {
-        (Page::History, _) => state.shelf.at = to(state.shelf.at, lines(context).len()),
-        (Page::Plan, _) => state.plan = to(state.plan, report.map_or(0, |r| tasks(r).len())),
-        (Page::Report, Some(at)) => state.topic = Some(to(at, report.map_or(0, |r| r.tables.topics.len()))),
-        _ => {
-            let end = view::end(state, context);
-            state.scrolls[state.page as usize] = to(state.scroll().min(end), end + 1);
+    if let (Page::Report, Some(at)) = (state.page, state.topic) {
+        state.topic = Some(to(at, report.map_or(0, |r| r.tables.topics.len())));
+        return;
+    }
+    let rows = match state.page {
+        Page::History => Some((state.shelf.at, lines(context).len())),
+        Page::Plan => Some((state.plan, report.map_or(0, |r| tasks(r).len()))),
+        _ => None,
+    };
+    let (end, here) = (view::end(state, context), state.scroll());
+    match rows {
+        Some((at, len)) if at + 1 < len || by < 0 && here == 0 => {
+            *(if state.page == Page::Plan { &mut state.plan } else { &mut state.shelf.at }) = to(at, len);
         }
+        _ => state.scrolls[state.page as usize] = to(here.min(end), end + 1),
     }
 }
 

@@ -204,3 +204,18 @@ fn a_lab_opened_by_hand_bears_no_badge_of_the_question() {
     let [_, quiz, lab] = state.badges(&world.context());
     assert!(quiz.contains("lab sqs-vt") && !lab.is_empty(), "{quiz}, {lab}");
 }
+
+#[test]
+fn the_run_of_a_question_answered_elsewhere_leaves_the_table_alone() {
+    let world = World::new();
+    let mut state = super::state::State::new(&world.context());
+    let table = state.quiz.attempt().unwrap().question.clone();
+    let id: crate::base::id::QuestionId = "sqs-vt-charged-twice".into();
+    let chosen = [world.library.items[&id].question.options[0].id.clone()];
+    super::update::go(&mut state, &Route::Run(id, chosen.into()), &world.context());
+    assert_eq!((state.focus, &state.quiz.attempt().unwrap().question), (Focus::Lab, &table));
+    assert!(state.lab.session.is_some() && state.lab.proof.is_some() && !state.lab.armed);
+    let none: crate::base::id::QuestionId = table;
+    let told = super::update::go(&mut state, &Route::Run(none, BTreeSet::new()), &world.context());
+    assert!(told.iter().any(|e| matches!(e, Effect::Toast(_, w) if w == "no lab proves this one")), "{told:?}");
+}

@@ -1,7 +1,7 @@
 //! All sittings: what waits, what each was worth, where it goes, how good the predictions were.
 use super::{
     super::state::{Line, State, lines},
-    set::{LEFT, Row, Sheet, call_role},
+    set::{LEFT, Row, Sheet, VALUE, call_role},
 };
 use crate::{
     practice::{
@@ -19,6 +19,15 @@ use crate::{
     },
 };
 
+/// The column of the range on the scale, where there is room for it.
+const STRIP: u16 = 64;
+/// Cells of the longest verdict: `too close to call, proctored`.
+const VERDICT: u16 = 28;
+/// Columns between two points of a trend.
+const STEP: u16 = 6;
+/// Rows of a trend above the pass mark, and below it.
+const ROWS: usize = 3;
+
 /// Columns of the table.
 struct Columns {
     number: u16,
@@ -34,28 +43,24 @@ impl Columns {
     const fn of(width: u16) -> Self {
         let (number, title) = (6, 10);
         if width < 100 {
-            return Self { number, title, date: 28, score: 41, strip: None, verdict: 58, minutes: width - 2 };
+            return Self { number, title, date: 26, score: 39, strip: None, verdict: 56, minutes: width - 2 };
         }
-        let date = 32;
-        // What is left between score and verdict shows the range on the scale.
-        let room = width - 62 - 32;
-        let cells = if room > 48 { 48 } else { room };
-        Self {
-            number,
-            title,
-            date,
-            score: 45,
-            strip: if cells >= 16 { Some((64, cells)) } else { None },
-            verdict: if cells >= 16 { 64 + cells + 3 } else { 64 },
-            minutes: if cells >= 16 { 64 + cells + 31 } else { width - LEFT },
+        let (date, score) = (32, 45);
+        // What the longest verdict leaves free shows the range on the scale.
+        let room = width.saturating_sub(STRIP + VERDICT + 9);
+        let cells = if room > 60 { 60 } else { room };
+        if cells < 16 {
+            return Self { number, title, date, score, strip: None, verdict: STRIP, minutes: width - LEFT };
         }
+        let verdict = STRIP + cells + 3;
+        Self { number, title, date, score, strip: Some((STRIP, cells)), verdict, minutes: verdict + VERDICT + 6 }
     }
 }
 
 /// Left, next and right words of the title row.
 pub(super) fn title(context: &Context<'_>) -> (String, String, String) {
     let done = context.progress.sittings.iter().filter(|sitting| sitting.ended.is_some()).count();
-    ("Score reports".into(), String::new(), format!("{} handed in", count(done, "paper")))
+    (String::new(), "All sittings".into(), format!("{} handed in", count(done, "paper")))
 }
 
 /// The page over so many columns.
@@ -102,20 +107,19 @@ fn head<'k>(kit: &'k Kit, columns: &Columns) -> Row<'k> {
         .ending(columns.number + 2, "no", Role::Dim)
         .at(columns.title, "paper", Role::Dim)
         .at(columns.date, "date", Role::Dim)
-        .at(columns.score, "estimate and range", Role::Dim)
+        .at(columns.score, "estimate, range", Role::Dim)
         .at(columns.verdict, "verdict", Role::Dim)
         .ending(columns.minutes, "min", Role::Dim)
 }
 
 fn waits<'k>(sitting: &Sitting, kit: &'k Kit, columns: &Columns) -> Row<'k> {
     let of = sitting.given.len();
-    let stand = format!("waits: {} of {of} answered", of - sitting.open().len());
+    let stand = format!("waits, {} of {of} answered: enter goes on", of - sitting.open().len());
     Row::new(kit)
         .ending(columns.number + 2, &sitting.paper.number.to_string(), Role::Strong)
         .at(columns.title, &cut(&sitting.paper.title, columns.date - columns.title - 1), Role::Text)
         .at(columns.date, &date(sitting.last.day), Role::Muted)
-        .at(columns.score, &stand, Role::Visible)
-        .at(columns.verdict.max(columns.score + 30), "enter takes it up", Role::Dim)
+        .at(columns.score, &cut(&stand, columns.minutes - columns.score), Role::Visible)
 }
 
 fn done<'k>(sat: &Sat, marked: bool, kit: &'k Kit, columns: &Columns) -> Row<'k> {
@@ -155,10 +159,10 @@ fn done<'k>(sat: &Sat, marked: bool, kit: &'k Kit, columns: &Columns) -> Row<'k>
 fn trends(sheet: &mut Sheet, history: &History, kit: &Kit, width: u16) {
     if !history.trends.is_empty() {
         sheet.rule(kit, width, "trend", "estimates, oldest first");
-        for trend in &history.trends {
-            sheet.row(trend_row(trend, kit, width));
+        for one in &history.trends {
+            trend(sheet, one, kit, width);
+            sheet.gap();
         }
-        sheet.gap();
     }
     if let Some(foresight) = &history.foresight {
         sheet.rule(kit, width, "your predictions", "");
@@ -179,19 +183,50 @@ fn trends(sheet: &mut Sheet, history: &History, kit: &Kit, width: u16) {
     }
 }
 
-fn trend_row<'k>(trend: &Trend, kit: &'k Kit, width: u16) -> Row<'k> {
-    let room = usize::from(width.saturating_sub(64)).max(8);
-    let shown = trend.points.get(trend.points.len().saturating_sub(room)..).unwrap_or_default();
-    let mut row = Row::new(kit).at(LEFT, &cut(&trend.title, 20), Role::Text).pad_to(super::set::VALUE);
-    for (_, scaled) in shown {
-        let level = (scaled.saturating_sub(SCALE.0) * 7 / (SCALE.1 - SCALE.0)) as usize;
-        let role = if *scaled >= PASS { Role::Done } else { Role::Visible };
-        row = row.then(&kit.glyphs.level(level).to_string(), role);
-    }
+/// What can be said of a trend; where it has points to join, a chart of them around the pass mark.
+fn trend(sheet: &mut Sheet, trend: &Trend, kit: &Kit, width: u16) {
     let ends = match (trend.points.first(), trend.points.last()) {
-        (Some((_, from)), Some((_, to))) if trend.points.len() > 1 => format!("{from} to {to}"),
+        (Some((_, from)), Some((_, to))) if trend.points.len() > 1 => format!("from {from} to {to}"),
         (_, Some((_, to))) => to.to_string(),
         _ => String::new(),
     };
-    row.then("   ", Role::Text).then(&ends, Role::Strong).then("   ", Role::Text).then(trend.course.words(), Role::Dim)
+    let words = Row::new(kit).at(LEFT, &cut(&trend.title, 20), Role::Text).at(VALUE, &ends, Role::Strong);
+    sheet.row(words.then("   ", Role::Text).then(trend.course.words(), Role::Dim));
+    if trend.points.len() < 2 {
+        return;
+    }
+    let room = usize::from((width - VALUE - LEFT) / STEP).max(1);
+    let shown: Vec<u32> = trend.points.iter().rev().take(room).rev().map(|(_, scaled)| *scaled).collect();
+    for y in 0..=2 * ROWS {
+        let label = match y {
+            0 => SCALE.1.to_string(),
+            _ if y == ROWS => format!("passing {PASS}"),
+            _ if y == 2 * ROWS => SCALE.0.to_string(),
+            _ => String::new(),
+        };
+        let mut row = Row::new(kit).ending(VALUE - 1, &label, Role::Dim).pad_to(VALUE);
+        for scaled in &shown {
+            let fill = if y == ROWS { "─" } else { " " };
+            row = row.then(&fill.repeat(2), Role::Faint);
+            row = if level(*scaled) == y {
+                row.then("●", if *scaled >= PASS { Role::Done } else { Role::Visible })
+            } else {
+                row.then(fill, Role::Faint)
+            };
+            row = row.then(&fill.repeat(usize::from(STEP) - 3), Role::Faint);
+        }
+        sheet.row(row);
+    }
+    let numbers: Vec<String> = shown.iter().map(|scaled| format!("{scaled:^5}")).collect();
+    sheet.row(Row::new(kit).at(VALUE, numbers.join(" ").trim_end(), Role::Muted));
+}
+
+/// The row of an estimate in the chart: what passes stands above the pass mark, what falls short below it.
+fn level(scaled: u32) -> usize {
+    let part = |off: u32, of: u32| (off as usize * ROWS / (of as usize + 1)).min(ROWS - 1);
+    if scaled >= PASS {
+        ROWS - 1 - part(scaled - PASS, SCALE.1 - PASS)
+    } else {
+        ROWS + 1 + part(PASS - 1 - scaled.max(SCALE.0), PASS - SCALE.0)
+    }
 }

@@ -1,7 +1,7 @@
 //! One question of the paper: what it asked, what was chosen, why each option is right or wrong, and where that is taught.
 use super::{
     super::state::State,
-    set::{LEFT, Row, Sheet, shifted},
+    set::{LEFT, Row, Sheet},
 };
 use crate::{
     practice::{
@@ -222,11 +222,14 @@ impl Page<'_> {
         if let Some(leads) = self.item.bank.leads() {
             sheet.rule(self.kit, cells, "where it is taught", "");
             for (key, words) in self.places(leads) {
-                let runs =
-                    [(format!("{key:<7}"), self.kit.theme.style(Role::Key)), (words, self.kit.theme.style(Role::Text))];
-                let set = wrap::lines(&runs, room);
-                let hang = |(i, line): (usize, Line<'static>)| shifted(line, if i == 0 { LEFT } else { LEFT + 7 });
-                sheet.lines.extend(set.into_iter().enumerate().map(hang));
+                let from = sheet.lines.len();
+                sheet.words(self.kit, &words, (LEFT + 7, room.saturating_sub(7)), Role::Text);
+                if let Some(line) = sheet.lines.get_mut(from) {
+                    let rest = line.spans.split_off(1);
+                    let row = Row::new(self.kit).at(LEFT, key, Role::Key).pad_to(LEFT + 7);
+                    *line = row.line();
+                    line.spans.extend(rest);
+                }
             }
             sheet.gap();
         }

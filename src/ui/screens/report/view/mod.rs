@@ -14,7 +14,7 @@ mod item;
 mod plan;
 mod report;
 mod score;
-mod set;
+pub(super) mod set;
 mod tables;
 
 /// From this many columns on, pages have two halves.
@@ -40,7 +40,7 @@ pub fn draw(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) -> Op
         let mark = kit.glyphs.cursor().to_string();
         below.text(1, y, &mark, Role::Focus);
     }
-    Some(below.at(if here.is_some() { 1 } else { 0 }, here.unwrap_or(0)))
+    Some(below.at(u16::from(here.is_some()), here.unwrap_or(0)))
 }
 
 /// Rows of the page: the title row is not among them.
@@ -62,9 +62,12 @@ fn top(state: &State, sheet: &Sheet, room: usize) -> usize {
     let top = state.scroll().min(end);
     match sheet.cursor {
         // The heading above the first row is worth seeing too.
-        Some(line) => top.clamp((line + 2).saturating_sub(room), line.saturating_sub(2)).min(end),
+        Some(line) if state.page == Page::Report => top.clamp((line + 2).saturating_sub(room), line.saturating_sub(2)),
+        // Below the last row the page goes on.
+        Some(line) => top.max((line + 2).saturating_sub(room)),
         None => top,
     }
+    .min(end)
 }
 
 /// Where in the page we are, at the right edge; nothing where all of it is in sight.
@@ -99,7 +102,7 @@ fn title(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>) {
 }
 
 /// The open page, set over so many columns.
-fn sheet(state: &State, context: &Context<'_>, kit: &Kit, width: u16) -> Sheet {
+pub(super) fn sheet(state: &State, context: &Context<'_>, kit: &Kit, width: u16) -> Sheet {
     match state.page {
         Page::History => history::set(state, context, kit, width),
         Page::Report => report::set(state, context, kit, width),

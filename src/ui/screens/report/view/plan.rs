@@ -4,7 +4,7 @@ use super::{
     set::{LEFT, Row, Sheet},
 };
 use crate::{
-    practice::{exam::words::count, review::summary::when},
+    practice::exam::words::count,
     ui::{
         flow::context::Context,
         kit::{Kit, canvas::cut, theme::Role},
@@ -42,7 +42,7 @@ pub(super) fn set(state: &State, context: &Context<'_>, kit: &Kit, width: u16) -
     sheet.rule(kit, width, "answer", "");
     if next.waiting > 0 {
         let words = format!("{} of what was wrong, open or not sure", count(next.waiting, "card"));
-        row(&mut sheet, &words, &when(context.now.day, next.due), "");
+        row(&mut sheet, &words, &super::report::due(report, context), "");
     } else {
         sheet.row(Row::new(kit).at(LEFT, "No card of this paper waits any more.", Role::Dim));
     }

@@ -86,7 +86,7 @@ fn next(state: &State, report: &Report, context: &Context<'_>, kit: &Kit, width:
         0 => "Study plan: nothing is left of it".to_owned(),
         _ => format!("Study plan: {}, {}{cards}", count(next.lessons.len(), "lesson"), count(next.labs.len(), "lab")),
     };
-    let due = if next.waiting > 0 { format!(", cards {}", when(context.now.day, next.due)) } else { String::new() };
+    let due = if next.waiting > 0 { format!(", cards {}", due(report, context)) } else { String::new() };
     let before = state.before(context).map(|sitting| sitting.paper.number);
     let rows = [
         (Act::Wrong, wrong, "each with its lesson and lab".to_owned()),
@@ -108,4 +108,10 @@ fn next(state: &State, report: &Report, context: &Context<'_>, kit: &Kit, width:
     }
     sheet.gap();
     sheet
+}
+
+/// When the cards of the paper come: `tomorrow`, `now`.
+pub(super) fn due(report: &Report, context: &Context<'_>) -> String {
+    let (today, day) = (context.now.day, report.next.due);
+    if day <= today { "now".into() } else { when(today, day) }
 }

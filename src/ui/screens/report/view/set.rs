@@ -16,9 +16,9 @@ pub(super) const LEFT: u16 = 3;
 
 /// A page as lines.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sheet {
+pub(in crate::ui::screens::report) struct Sheet {
     /// All lines.
-    pub(super) lines: Vec<Line<'static>>,
+    pub(in crate::ui::screens::report) lines: Vec<Line<'static>>,
     /// The line under the cursor.
     pub(super) cursor: Option<usize>,
     /// Columns of the half that has the cursor; none = all.
@@ -33,7 +33,7 @@ impl Sheet {
 
     /// A line of cells.
     pub(super) fn row(&mut self, row: Row<'_>) {
-        self.lines.push(Line::from(row.spans));
+        self.lines.push(row.line());
     }
 
     /// `  ── title ───────────────── right ──  ` over so many columns.
@@ -100,7 +100,7 @@ impl Sheet {
 pub(super) const VALUE: u16 = 26;
 
 /// A line, some columns in.
-pub(super) fn shifted(mut line: Line<'static>, x: u16) -> Line<'static> {
+fn shifted(mut line: Line<'static>, x: u16) -> Line<'static> {
     line.spans.insert(0, Span::raw(" ".repeat(usize::from(x))));
     line
 }
@@ -128,6 +128,11 @@ impl<'k> Row<'k> {
         self.spans.push(Span::raw(" ".repeat(usize::from(pad))));
         self.at += pad;
         self.then(words, role)
+    }
+
+    /// The line as it stands.
+    pub(super) fn line(self) -> Line<'static> {
+        Line::from(self.spans)
     }
 
     /// Words right behind.
@@ -175,7 +180,7 @@ impl<'k> Row<'k> {
                 / (SCALE.1 - SCALE.0) as usize
         };
         let (low, here, high, pass) = (place(estimate.low), place(estimate.scaled), place(estimate.high), place(PASS));
-        let mut row = if ends { self.at(x, &SCALE.0.to_string(), Role::Dim) } else { self.at(x, "", Role::Dim) };
+        let mut row = if ends { self.at(x, &SCALE.0.to_string(), Role::Dim) } else { self };
         row = row.pad_to(if ends { x + 3 } else { x });
         let mark = row.at + u16::try_from(pass).unwrap_or(0);
         for cell in 0..usize::from(cells) {

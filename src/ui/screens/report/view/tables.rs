@@ -49,11 +49,11 @@ pub(super) fn tasks(report: &Report, kit: &Kit, width: u16) -> Sheet {
         return sheet;
     }
     sheet.rule(kit, width, "tasks", "of the exam guide, in our words");
-    let pips = if width >= ROOMY { 47 } else { 42 };
+    let (pips, most) = if width >= ROOMY { (58, 20) } else { (51, 15) };
     for row in &report.tables.tasks {
         let name = cut(row.name, pips - LEFT - 7);
         let line = Row::new(kit).at(LEFT, &row.number, Role::Dim).at(LEFT + 5, &name, Role::Text);
-        sheet.row(line.pips(pips, row.tally, 20).ending(width - LEFT, &of(row.tally), Role::Text));
+        sheet.row(line.pips(pips, row.tally, most).ending(width - LEFT, &of(row.tally), Role::Text));
     }
     sheet.gap();
     sheet
@@ -74,8 +74,9 @@ pub(super) fn topics(report: &Report, at: Option<usize>, kit: &Kit, width: u16) 
     );
     let (pips, tally, time, lab) = if roomy { (41, 54, 67, width - 12) } else { (36, 49, 59, width - 12) };
     for (i, topic) in report.tables.topics.iter().enumerate() {
-        let name =
-            if topic.service.is_empty() { topic.title.clone() } else { format!("{}: {}", topic.service, topic.title) };
+        // `SQS: FIFO queues`, but not `SQS: SQS with Auto Scaling`.
+        let told = topic.service.is_empty() || topic.title.starts_with(&topic.service);
+        let name = if told { topic.title.clone() } else { format!("{}: {}", topic.service, topic.title) };
         let took = if roomy { format!("{} a question", clock(topic.ms)) } else { clock(topic.ms) };
         let row = Row::new(kit)
             .at(LEFT, &cut(&name, pips - LEFT - 1), Role::Text)
@@ -104,7 +105,7 @@ pub(super) fn sureness(report: &Report, kit: &Kit, width: u16) -> Sheet {
     for row in rows {
         let role = match row.judged {
             Judged::Well | Judged::TooModest => Role::Done,
-            Judged::TooSure | Judged::ABitTooSure | Judged::Forgone => Role::Fail,
+            Judged::TooSure | Judged::ABitTooSure => Role::Fail,
             _ => Role::Dim,
         };
         let filled = if row.sureness == Sureness::Open { Role::Fail } else { share(row.tally) };
