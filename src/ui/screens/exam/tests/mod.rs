@@ -435,7 +435,8 @@ fn a_lid_that_was_closed_is_told_and_not_counted() {
 #[test]
 fn a_proctored_paper_is_handed_in_when_it_is_left() {
     let mut hall = Hall::small();
-    let order = Order { mode: Mode::Proctored, seed: Some(1), expects: Some(0), ..Order::default() };
+    let candidate = Some("Ada".to_owned());
+    let order = Order { mode: Mode::Proctored, seed: Some(1), expects: Some(0), candidate, ..Order::default() };
     hall.wish(order.clone());
     hall.press("m");
     assert!(hall.last_words().contains("proctored"));
@@ -443,11 +444,14 @@ fn a_proctored_paper_is_handed_in_when_it_is_left() {
     // Ctrl-C asks, too.
     assert!(update::holds(&mut hall.state) && hall.table().over == Over::Leave);
     assert!(!update::holds(&mut hall.state));
-    hall.press("q");
+    let effects = hall.press("q");
     assert_eq!(hall.sat().ended.as_ref().unwrap().end, End::Left);
+    let sealed = |effect: &Effect| matches!(effect, Effect::Seal { name, result } if name.starts_with("result-duet-1-Ada") && result["candidate"] == "Ada");
+    assert!(effects.iter().any(sealed), "{effects:?}");
     hall.wish(order);
     hall.code(Code::Enter);
-    assert!(hall.state.table.is_none() && hall.last_words().contains("sat already"), "{}", hall.last_words());
+    assert!(hall.state.table.is_none());
+    assert_eq!(hall.last_words(), "this paper cannot be drawn now");
 }
 
 #[test]
