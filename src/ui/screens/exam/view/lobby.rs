@@ -109,10 +109,13 @@ fn stand(sitting: &Sitting) -> String {
 }
 
 fn open(sitting: &Sitting, canvas: &mut Canvas<'_>) {
-    let words = match sitting.away.len() {
-        0 => "The paper waits as you left it. Its clock stood still meanwhile; the report will say how long you were away.".into(),
-        n => format!("The paper waits as you left it. Its clock stood still meanwhile; the report will say how long you were away. So far that happened {n} times."),
+    let clock = if sitting.paper.limit_ms.is_some() { ". Its clock stood still meanwhile" } else { "" };
+    let times = match sitting.away.len() {
+        0 => String::new(),
+        1 => " So far that happened once.".into(),
+        n => format!(" So far that happened {n} times."),
     };
+    let words = format!("The paper waits as you left it{clock}; the report will say how long you were away.{times}");
     let y = lines(canvas, 0, &words, Role::Text);
     let x = canvas.text(0, y + 1, "enter", Role::Key);
     canvas.text(x, y + 1, " takes it up again", Role::Text);

@@ -306,7 +306,7 @@ impl Setting<'_> {
         let Some(lesson) = context.library.lessons.get(lesson) else { return vec![] };
         let section = lesson.sections.iter().find(|s| s.id == *section);
         let words = section.map_or_else(|| lesson.title.clone(), |s| format!("{} › {}", lesson.title, s.title));
-        let words = [Inline::Strong("Lesson".into()), Inline::Text(format!("   {}", words.replace(' ', "\u{a0}")))];
+        let words = [Inline::Strong("Lesson".into()), Inline::Text(format!("\u{a0}\u{a0}\u{a0}{words}"))];
         wrap::prose(self.kit, &words, self.block.stem, Role::Info)
     }
 }
