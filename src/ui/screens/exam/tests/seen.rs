@@ -81,6 +81,13 @@ fn the_clock_can_be_hidden() {
     hall.size = (120, 40);
     hall.wait(61);
     assert!(text(&mut hall).contains("0:38:59 left") && text(&mut hall).contains("this question  1:01"));
+    // The pace is told whole, however narrow the frame that has room for it.
+    hall.press("a");
+    for size in [(100, 30), (120, 40), (200, 55)] {
+        let seen = frame(&mut hall, size, (false, "dark")).join("\n");
+        assert!(seen.contains("average so far  1:01"), "{seen}");
+        assert!(seen.contains("at this pace you finish with  35 min left"), "{seen}");
+    }
     hall.press("t");
     let seen = text(&mut hall);
     assert!(!seen.contains("0:38:59") && !seen.contains("1:01") && seen.contains("t shows the clock"), "{seen}");

@@ -99,19 +99,20 @@ fn pace(table: &Table, block: Block, canvas: &mut Canvas<'_>, y: u16) {
         let x = canvas.text(block.text + at, y, words, Role::Dim);
         canvas.text(x + 2, y, value, Role::Strong)
     };
+    let (second, third) = if canvas.width() >= 110 { (28, 58) } else { (23, 46) };
     fact(canvas, 0, "this question", &minutes(room.at().map_or(0, |item| room.item_ms(item))));
     let open = sitting.open().len();
     let done = sitting.given.len() - open;
     let Some(average) = room.spent_ms().checked_div(done as u64) else { return };
-    fact(canvas, 28, "average so far", &minutes(average));
+    fact(canvas, second, "average so far", &minutes(average));
     let Some(left) = room.left_ms() else { return };
     let need = average * open as u64;
     let spell = |ms: u64| format!("{} min", ms / 60_000);
     if need <= left {
-        let x = fact(canvas, 58, "at this pace you finish with", &spell(left - need));
+        let x = fact(canvas, third, "at this pace you finish with", &spell(left - need));
         canvas.text(x, y, " left", Role::Dim);
     } else {
-        let x = canvas.text(block.text + 58, y, "at this pace you are", Role::Dim);
+        let x = canvas.text(block.text + third, y, "at this pace you are", Role::Dim);
         let x = canvas.text(x + 1, y, &spell(need - left + 59_999), Role::Visible);
         canvas.text(x, y, " short", Role::Dim);
     }
