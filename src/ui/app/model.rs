@@ -72,6 +72,8 @@ pub struct Model {
     pub screen: Screen,
     /// The main screen, while another is open: it stays as it was.
     pub beneath: Option<Screen>,
+    /// The reports, when they were left for a lesson or a lab: they open again as they were.
+    pub aside: Option<Screen>,
     /// What lies over it.
     pub overlay: Option<Overlay>,
     /// Toasts and the messages they leave.
@@ -99,7 +101,20 @@ impl Model {
         let room = (size.0, size.1 - CHROME);
         let screen = Screen::study(&surroundings(&library, &learner, settings, clock, room));
         let notes = Notes::default();
-        Self { kit, screen, beneath: None, overlay: None, notes, settings, library, learner, clock, size, tour: None }
+        Self {
+            kit,
+            screen,
+            beneath: None,
+            aside: None,
+            overlay: None,
+            notes,
+            settings,
+            library,
+            learner,
+            clock,
+            size,
+            tour: None,
+        }
     }
 
     /// Takes in what another instance wrote.

@@ -129,7 +129,8 @@ impl Screen {
     pub fn leave(&mut self, _context: &Context<'_>) -> Vec<Effect> {
         match self {
             Self::Study(s) => study::update::rest(s),
-            Self::Exam(_) | Self::Report(_) => vec![],
+            Self::Exam(_) => vec![],
+            Self::Report(s) => report::update::rest(s),
         }
     }
 

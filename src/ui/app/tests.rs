@@ -343,3 +343,23 @@ fn score_reports_open_by_the_menu_and_lead_back() {
     code(&mut model, Code::Enter);
     assert!(matches!(model.screen, super::register::Screen::Report(_)));
 }
+
+#[test]
+fn a_report_waits_aside_while_a_lesson_is_read() {
+    let mut candidate = crate::practice::exam::sample::Candidate::new();
+    candidate.sits(crate::practice::exam::sample::MIXED);
+    let mut model = model(false, "dark");
+    model.learner.progress = candidate.progress;
+    press(&mut model, "gs");
+    code(&mut model, Code::Enter);
+    press(&mut model, "3n");
+    let before = frame(&mut model, 100, 30).text();
+    assert!(before.contains("Question 2 of 8"), "{before}");
+    press(&mut model, "gh");
+    assert!(matches!(model.screen, super::register::Screen::Study(_)));
+    assert_eq!(model.notes.toast().map(|note| note.words.as_str()), Some("g s comes back to the report"));
+    press(&mut model, "gs");
+    assert_eq!(frame(&mut model, 100, 30).rows()[..20], before.lines().collect::<Vec<_>>()[..20]);
+    press(&mut model, "gs");
+    assert!(frame(&mut model, 100, 30).text().contains("All sittings"));
+}

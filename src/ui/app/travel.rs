@@ -22,11 +22,17 @@ pub(super) fn go(model: &mut Model, route: &Route) -> Vec<Effect> {
 
 /// Opens another screen; gives what the one that was left wants done. None where there is no such screen.
 fn change(model: &mut Model, name: Name) -> Option<Vec<Effect>> {
-    let next = if name == Name::Study { model.beneath.take() } else { Screen::named(name, &model.context()) }?;
+    let next = match name {
+        Name::Study => model.beneath.take(),
+        _ if model.aside.as_ref().is_some_and(|aside| aside.name() == name) => model.aside.take(),
+        _ => Screen::named(name, &model.context()),
+    }?;
     let mut effects = model.with(Screen::leave);
     let left = std::mem::replace(&mut model.screen, next);
-    if left.name() == Name::Study {
-        model.beneath = Some(left);
+    match left.name() {
+        Name::Study => model.beneath = Some(left),
+        Name::Report => model.aside = Some(left),
+        Name::Exam => {}
     }
     effects.push(Effect::Animate(0));
     Some(effects)

@@ -49,6 +49,8 @@ pub struct State {
     pub compared: Option<(Box<Comparison>, Page)>,
     /// Files that are being written, and where those went that were.
     pub keeping: Keeping,
+    /// It was left for another screen, in the middle of a report.
+    pub left: bool,
 }
 
 /// Where the learner is in the history.
@@ -145,7 +147,7 @@ impl State {
         self.shelf.at = at.unwrap_or(self.shelf.at);
         self.report = Some(Box::new(report));
         self.page = Page::Report;
-        (self.topic, self.walk, self.plan) = (None, Walk::default(), 0);
+        (self.topic, self.walk, self.plan, self.left) = (None, Walk::default(), 0, false);
         self.scrolls = [self.scrolls[Page::History as usize], 0, 0, 0, 0];
         true
     }

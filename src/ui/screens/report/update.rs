@@ -207,6 +207,19 @@ pub fn tick(_state: &mut State, _context: &Context<'_>) -> Vec<Effect> {
     vec![]
 }
 
+/// Another screen comes in its place: who is in the middle of a report may come back to it.
+pub fn rest(state: &mut State) -> Vec<Effect> {
+    state.left = state.page != Page::History;
+    if state.left { say("g s comes back to the report") } else { vec![] }
+}
+
+/// What was done since may have changed what is next.
+fn refresh(state: &mut State, context: &Context<'_>) {
+    if let Some(id) = state.report.as_ref().map(|report| report.sitting.clone()) {
+        state.report = build(&id, context).map(Box::new);
+    }
+}
+
 /// Somebody wants to be there.
 pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect> {
     match route {
@@ -214,6 +227,10 @@ pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect
             state.page = Page::History;
             let open = sitting(id, context).is_some();
             say(if open { "that paper is not handed in yet" } else { "there is no such sitting" })
+        }
+        Route::Report(None) if std::mem::take(&mut state.left) => {
+            refresh(state, context);
+            vec![]
         }
         Route::Report(None) => {
             state.page = Page::History;
@@ -241,9 +258,7 @@ pub fn reply(state: &mut State, reply: &Reply, context: &Context<'_>) -> Vec<Eff
             vec![Effect::Toast(Mood::Error, why.clone())]
         }
         Reply::Others(_) => {
-            if let Some(id) = state.report.as_ref().map(|report| report.sitting.clone()) {
-                state.report = build(&id, context).map(Box::new);
-            }
+            refresh(state, context);
             vec![]
         }
         _ => vec![],

@@ -357,3 +357,16 @@ fn looking_schedules_nothing() {
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Save(_))), "{c:?}: {effects:?}");
     }
 }
+
+#[test]
+fn a_report_that_was_left_in_the_middle_is_there_again() {
+    let world = World::sat(MIXED);
+    let mut state = world.report(0);
+    world.press(&mut state, "1n");
+    assert_eq!(super::update::rest(&mut state), toast("g s comes back to the report"));
+    go(&mut state, &Route::Report(None), &world.context());
+    assert_eq!((state.page, state.walk.at), (Page::Item, 1));
+    go(&mut state, &Route::Report(None), &world.context());
+    assert_eq!(state.page, Page::History, "asked for again, all sittings");
+    assert_eq!(super::update::rest(&mut state), []);
+}

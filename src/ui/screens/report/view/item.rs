@@ -135,7 +135,7 @@ impl Page<'_> {
             (sure, Role::Text),
             (clock(item.ms).as_str(), Role::Text),
             (if item.flagged { "⚑ flagged" } else { "" }, Role::Visible),
-            (if item.scored { "it counted" } else { "it did not count" }, Role::Dim),
+            (if item.scored && item.verdict.is_some() { "it counted" } else { "it did not count" }, Role::Dim),
         ] {
             if !words.is_empty() {
                 row = row.then("   ", Role::Text).then(words, role);
@@ -145,8 +145,9 @@ impl Page<'_> {
     }
 
     fn gone(&self, sheet: &mut Sheet) {
-        let words = "This question has left the bank: nothing explains it any more, and it did not count.";
-        sheet.words(self.kit, words, (LEFT, self.room(LEFT)), Role::Text);
+        let stands = if self.item.verdict.is_some() { "its mark stands" } else { "it did not count" };
+        let words = format!("This question has left the bank: nothing explains it any more, and {stands}.");
+        sheet.words(self.kit, &words, (LEFT, self.room(LEFT)), Role::Text);
         let chosen: String = self.item.letters.chosen.iter().collect();
         if !chosen.is_empty() {
             sheet.words(self.kit, &format!("You had chosen {chosen}."), (LEFT, self.room(LEFT)), Role::Muted);

@@ -94,7 +94,8 @@ fn numbers(sheet: &mut Sheet, report: &Report, estimate: &Estimate, kit: &Kit, w
     let cells = if beside { width - 58 } else { width - LEFT - NAMES - 7 };
     let mut mark = 0;
     for (y, (digits, (name, value))) in lines.iter().zip(names).enumerate() {
-        let mut row = Row::new(kit).at(LEFT, digits, role).at(NAMES, name, Role::Dim).then(&value, Role::Strong);
+        let mut row =
+            Row::new(kit).pad_to(LEFT).shape(digits, role).at(NAMES, name, Role::Dim).then(&value, Role::Strong);
         match y {
             _ if !beside => {}
             0 => (row, mark) = row.strip(44, estimate, cells, true),

@@ -7,7 +7,7 @@ use crate::{
     ui::kit::{Kit, canvas::width, theme::Role, wrap},
 };
 use ratatui::{
-    style::Style,
+    style::{Modifier, Style},
     text::{Line, Span},
 };
 
@@ -148,6 +148,12 @@ impl<'k> Row<'k> {
         self
     }
 
+    /// A drawn shape right behind: never underlined, as words of the same role may be without colour.
+    pub(super) fn shape(self, cells: &str, role: Role) -> Self {
+        let style = self.kit.theme.style(role).remove_modifier(Modifier::UNDERLINED);
+        self.styled(cells, style)
+    }
+
     /// Words that end before a column.
     pub(super) fn ending(self, end: u16, words: &str, role: Role) -> Self {
         self.at(end.saturating_sub(width(words)), words, role)
@@ -156,7 +162,7 @@ impl<'k> Row<'k> {
     /// A bar over so many cells.
     pub(super) fn bar(self, x: u16, tally: Tally, cells: u16, role: Role) -> Self {
         let (full, empty) = self.kit.glyphs.bar(tally.right as u64, tally.of as u64, cells);
-        self.at(x, &full, role).at_or_behind(x + width(&full), &empty, Role::Faint)
+        self.pad_to(x).shape(&full, role).then(&empty, Role::Faint)
     }
 
     /// One pip for each question, at most so many.
@@ -164,13 +170,7 @@ impl<'k> Row<'k> {
         let of = tally.of.min(usize::from(most));
         let on = if tally.of > of { (tally.right * of + tally.of / 2) / tally.of } else { tally.right };
         let (full, empty) = if self.kit.glyphs.ascii { ("#", ".") } else { ("▰", "▱") };
-        let row = self.at(x, &full.repeat(on), share(tally));
-        row.at_or_behind(x + u16::try_from(on).unwrap_or(0), &empty.repeat(of - on), Role::Dim)
-    }
-
-    /// Words at a column that may be the one right behind.
-    fn at_or_behind(self, x: u16, words: &str, role: Role) -> Self {
-        if x <= self.at { self.then(words, role) } else { self.at(x, words, role) }
+        self.pad_to(x).shape(&full.repeat(on), share(tally)).then(&empty.repeat(of - on), Role::Dim)
     }
 
     /// `100────│━━●━━────1000`: a range on the scale, with the pass mark; gives the column of the mark.
@@ -186,8 +186,8 @@ impl<'k> Row<'k> {
         for cell in 0..usize::from(cells) {
             row = match cell {
                 _ if cell == here => row.then("●", Role::Strong),
-                _ if cell == pass => row.then("│", Role::Visible),
-                _ if (low..=high).contains(&cell) => row.then("━", call_role(estimate.call)),
+                _ if cell == pass => row.shape("│", Role::Visible),
+                _ if (low..=high).contains(&cell) => row.shape("━", call_role(estimate.call)),
                 _ => row.then("─", Role::Faint),
             };
         }
