@@ -121,8 +121,9 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
     let blank = learner.progress.setting("welcomed").is_none() && learner.progress.answers.is_empty();
     let new_here = blank && desk.why().is_none();
     let mut model = Model::new(kit, (Arc::new(library), learner), settings, since.read());
+    let mut first = vec![];
     if let Some(route) = &options.start.route {
-        model.open_at(route);
+        first = model.open_at(route);
     } else if new_here {
         model = model.first_run();
     }
@@ -148,11 +149,16 @@ pub fn run(options: &Options) -> anyhow::Result<u8> {
         seal: options.start.seal.clone(),
     };
     pump.tell(Msg::Resized(size.0, size.1))?;
+    for effect in first {
+        pump.perform(effect)?;
+    }
     let status = pump.run()?;
     let sealed = pump.state.sealed.take();
     drop(pump);
-    if let Some(path) = sealed {
-        writeln!(io::stdout(), "The sealed result: {path}")?;
+    match sealed {
+        Some(Ok(path)) => writeln!(io::stdout(), "The sealed result: {path}")?,
+        Some(Err(why)) => anyhow::bail!("the result: {why}; start the same exam again, and it is sealed anew"),
+        None => {}
     }
     Ok(status)
 }

@@ -54,9 +54,7 @@ impl Desk {
         if written.0 == before.0 + 1 {
             return vec![Reply::Saved];
         }
-        let mut others = store.since(before).map(|log| log.records).unwrap_or_default();
-        // The last one is ours.
-        others.pop();
+        let others = store.between(before, written).map(|log| log.records).unwrap_or_default();
         if others.is_empty() { vec![Reply::Saved] } else { vec![Reply::Saved, Reply::Others(others)] }
     }
 

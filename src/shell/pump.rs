@@ -58,7 +58,7 @@ pub(super) struct State {
     /// Leave, with this exit status.
     pub(super) done: Option<u8>,
     /// Where the sealed result stands: told once more when the terminal is given back.
-    pub(super) sealed: Option<String>,
+    pub(super) sealed: Option<Result<String, String>>,
 }
 
 impl Pump {
@@ -136,7 +136,9 @@ impl Pump {
                 let _ = self.ack.send(());
                 done
             }
+            // Nobody is there any more: what would be lost is written down as on any other end.
             Wake::Gone => {
+                self.tell(Msg::Stop)?;
                 self.state.done = Some(1);
                 Ok(())
             }
@@ -200,7 +202,7 @@ impl Pump {
         update(&mut self.model, msg).into_iter().try_for_each(|effect| self.perform(effect))
     }
 
-    fn perform(&mut self, effect: Effect) -> io::Result<()> {
+    pub(super) fn perform(&mut self, effect: Effect) -> io::Result<()> {
         match effect {
             Effect::Save(record) => {
                 let replies = self.desk.save(&record);
@@ -233,8 +235,8 @@ impl Pump {
                     Some(seal) => self.shelf.keep(&name, &seal.close(&result)),
                     None => Reply::Kept(Err("no pass phrase was given: the result is not sealed".into())),
                 };
-                if let Reply::Kept(Ok(path)) = &kept {
-                    self.state.sealed = Some(path.clone());
+                if let Reply::Kept(kept) = &kept {
+                    self.state.sealed = Some(kept.clone());
                 }
                 self.tell(Msg::Reply(kept))
             }

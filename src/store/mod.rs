@@ -90,10 +90,18 @@ impl Store {
     /// # Errors
     /// A sentence, where the file cannot be read.
     pub fn since(&self, place: Place) -> Result<Log, StoreError> {
+        self.between(place, Place(i64::MAX))
+    }
+
+    /// What was written after one place and before another.
+    ///
+    /// # Errors
+    /// A sentence, where the file cannot be read.
+    pub fn between(&self, place: Place, before: Place) -> Result<Log, StoreError> {
         let at = |e| StoreError::at(&self.path, &e);
-        let select = "SELECT id, body FROM log WHERE id > ?1 ORDER BY id";
+        let select = "SELECT id, body FROM log WHERE id > ?1 AND id < ?2 ORDER BY id";
         let mut statement = self.connection.prepare_cached(select).map_err(at)?;
-        let mut rows = statement.query(params![place.0]).map_err(at)?;
+        let mut rows = statement.query(params![place.0, before.0]).map_err(at)?;
         let mut log = Log { end: place, ..Log::default() };
         while let Some(row) = rows.next().map_err(at)? {
             log.end = Place(row.get(0).map_err(at)?);

@@ -71,7 +71,9 @@ pub fn main(exam: &Exam, options: &Options) -> anyhow::Result<ExitCode> {
         return print::items(options).map(|()| ExitCode::SUCCESS);
     }
     let data = files::data_folder(options.data.as_deref());
-    let (library, _) = library::load(&files::sources(data.as_deref(), &options.content)?);
+    let (library, findings) = library::load(&files::sources(data.as_deref(), &options.content)?);
+    // A blueprint with a mistake is not there: its author is told why.
+    findings.iter().try_for_each(|finding| writeln!(io::stderr(), "{finding}"))?;
     let order = match order(exam, options.seed, &library) {
         Ok(order) => order,
         Err(why) => {
@@ -96,6 +98,9 @@ fn order(exam: &Exam, seed: Option<u64>, library: &Library) -> Result<Order, Str
     {
         let known: Vec<&str> = library.exams.keys().map(Key::as_str).collect();
         return Err(format!("there is no blueprint `{name}`: there is {}", known.join(", ")));
+    }
+    if exam.proctor.as_ref().is_some_and(|name| name.trim().is_empty()) {
+        return Err("a proctored exam needs the candidate's name".into());
     }
     if exam.proctor.is_some() && seed.is_none() {
         return Err("a proctored exam needs --seed, so that every candidate has the same paper".into());

@@ -50,7 +50,7 @@ fn read(options: &Options) -> anyhow::Result<(library::Library, Progress)> {
 pub(super) fn report(options: &Options, wanted: Wanted, number: Option<u32>) -> anyhow::Result<()> {
     let (library, progress) = read(options)?;
     let fits = |sitting: &&Sitting| sitting.ended.is_some() && number.is_none_or(|n| sitting.paper.number == n);
-    let sitting = progress.sittings.iter().rev().find(fits);
+    let sitting = progress.sittings.iter().filter(fits).max_by_key(|sitting| sitting.last.at);
     let report = sitting.and_then(|sitting| Report::build(sitting, &library, &progress));
     let Some(report) = report else {
         let numbers: Vec<String> =

@@ -80,10 +80,11 @@ fn fresh(desk: &Desk<'_>) -> u64 {
 
 fn refuse_twice(blueprint: &Blueprint, order: &Order, desk: &Desk<'_>) -> Result<(), String> {
     let same = |paper: &Paper| {
-        paper.mode == Mode::Proctored && paper.blueprint == blueprint.id && Some(paper.seed) == order.seed
+        let known = paper.candidate.is_none() || paper.candidate == order.candidate;
+        known && paper.blueprint == blueprint.id && Some(paper.seed) == order.seed
     };
     if order.mode == Mode::Proctored && desk.progress.sittings.iter().any(|sitting| same(&sitting.paper)) {
-        return Err(format!("{}: this paper was sat already; a proctored paper can be sat once", blueprint.title));
+        return Err(format!("{}: this paper was sat already, and a proctored paper can be sat once", blueprint.title));
     }
     Ok(())
 }

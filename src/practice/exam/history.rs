@@ -40,7 +40,7 @@ impl Row {
     /// Minutes the paper was on the screen, rounded.
     #[must_use]
     pub const fn minutes(&self) -> u64 {
-        (self.used_ms + 30_000) / 60_000
+        self.used_ms.saturating_add(30_000) / 60_000
     }
 }
 
@@ -158,7 +158,10 @@ impl History {
     /// All that has ended, oldest first. Sittings under way are left out.
     #[must_use]
     pub fn of(sittings: &[Sitting]) -> Self {
-        let rows: Vec<Row> = sittings.iter().filter_map(row).collect();
+        // In the order in which they ended: a paper can wait while another is sat.
+        let mut ended: Vec<&Sitting> = sittings.iter().filter(|sitting| sitting.ended.is_some()).collect();
+        ended.sort_by_key(|sitting| sitting.last.at);
+        let rows: Vec<Row> = ended.into_iter().filter_map(row).collect();
         let predictions: Vec<Prediction> = rows.iter().filter_map(|row| row.prediction).collect();
         Self { trends: trends(&rows), foresight: Foresight::of(&predictions), rows }
     }

@@ -1,5 +1,5 @@
 //! The paper is handed in: what each item is worth, and what the learner's cards become.
-use super::room::Room;
+use super::room::{Room, of_bank};
 use crate::{
     base::moment::Day,
     practice::{
@@ -35,15 +35,15 @@ fn answer(given: &Given) -> Answer {
 
 /// What an item is worth; none where its question left the bank, or was changed there.
 fn mark(sheet: &Sheet, given: &Given, desk: &Desk<'_>) -> Option<Verdict> {
-    let question = &desk.library.items.get(&sheet.question)?.question;
-    (question.digest() == sheet.content).then(|| grade(question, &answer(given)))
+    of_bank(sheet, desk.library).map(|item| grade(&item.question, &answer(given)))
 }
 
-/// What the cards become: what was wrong, open or guessed comes again tomorrow; what was right and sure when the model of memory
+/// What the cards become, of all that came up: what was wrong, open or guessed comes again tomorrow; what was right and sure when the model of memory
 /// says so.
 fn reviews(sitting: &Sitting, marks: &[Option<Verdict>], took: impl Fn(usize) -> u64, desk: &Desk<'_>) -> Vec<Review> {
     let one = |(i, ((sheet, given), mark)): (usize, ((&Sheet, &Given), &Option<Verdict>))| {
-        let verdict = (*mark)?;
+        // Nothing is known of what never came up.
+        let verdict = mark.filter(|_| given.seen)?;
         let answer = answer(given);
         let before = desk.progress.cards.get(&sheet.question).copied();
         let outcomes = desk.scheduler.outcomes(before.as_ref(), desk.now.day);

@@ -3,12 +3,16 @@
 //!
 //! The key is drawn from the pass phrase by PBKDF2 (HMAC-SHA-256) with a salt of the file's own, so that guessing is slow; the
 //! digest is HMAC-SHA-256 over the result as compact JSON with its members in order.
-use super::{export::Format, report::Report, words::iso};
+use super::{draw::Order, export::Format, report::Report, room, words::iso};
 use crate::{
     content::library::Library,
     practice::{
+        desk::Desk,
         progress::{Progress, sitting::Sitting},
-        record::sat::Mode,
+        record::{
+            Record,
+            sat::{Mode, Paper},
+        },
     },
 };
 use hmac::{Hmac, Mac};
@@ -79,6 +83,25 @@ pub fn result(sitting: &Sitting, library: &Library, progress: &Progress) -> Opti
     let name = format!("result-{}-{}-{candidate}-{}.json", paper.blueprint, paper.seed, iso(report.heading.day));
     let report: Value = serde_json::from_str(&Format::Json.write(&report, library)).ok()?;
     Some((name, json!({ "candidate": paper.candidate, "report": report })))
+}
+
+/// What is to be done before a room opens: papers that were killed under an instructor are handed in; and where the paper that is
+/// ordered is one of those, or was sat before, its result is sealed again, so that a result that got lost can be had.
+#[must_use]
+pub fn close(order: &Order, desk: &Desk<'_>) -> (Vec<Record>, Option<(String, Value)>) {
+    let records = room::abandoned(desk);
+    if order.mode != Mode::Proctored {
+        return (records, None);
+    }
+    let mut progress = desk.progress.clone();
+    records.iter().for_each(|record| progress.apply(record));
+    let same = |paper: &Paper| {
+        let of = (paper.mode, Some(&paper.blueprint), Some(paper.seed), &paper.candidate);
+        of == (Mode::Proctored, order.blueprint.as_ref(), order.seed, &order.candidate)
+    };
+    let sat = progress.sittings.iter().rev().find(|sitting| same(&sitting.paper));
+    let sealed = sat.and_then(|sitting| result(sitting, desk.library, &progress));
+    (records, sealed)
 }
 
 /// Opens a file: gives its result where the seal is whole.

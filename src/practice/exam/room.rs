@@ -1,9 +1,9 @@
 //! A sitting under way. Every move gives the record to write, and takes effect by that record alone: what is on the screen is what
-//! was saved. The clock counts only time in which the paper was on the screen.
+//! is saved, or the candidate is told that it was not. The clock counts only time in which the paper was on the screen.
 use super::mark::hand_in;
 use crate::{
     base::id::{Key, OptionId},
-    content::pack::Item,
+    content::{library::Library, pack::Item},
     practice::{
         desk::Desk,
         progress::sitting::{Given, Sitting},
@@ -34,6 +34,32 @@ pub struct Room {
     spent_ms: u64,
     /// The app's clock at the last tick.
     seen_ms: u64,
+}
+
+/// A question of the paper as the bank has it; none where it left the bank, or was edited there.
+#[must_use]
+pub fn of_bank<'a>(sheet: &Sheet, library: &'a Library) -> Option<&'a Arc<Item>> {
+    library.items.get(&sheet.question).filter(|item| item.question.digest() == sheet.content)
+}
+
+/// Whether another window took this sitting up, or handed it in, by what it wrote.
+#[must_use]
+pub fn taken_up(sitting: &Key, others: &[Record]) -> bool {
+    let takes = |act: &Act| matches!(act, Act::Away { how: Absence::Ended, .. } | Act::HandedIn { .. });
+    others.iter().any(|record| matches!(record, Record::Sat(sat) if sat.sitting == *sitting && takes(&sat.act)))
+}
+
+/// A proctored sitting is still sat while its clock was saved this recently, in milliseconds.
+const ALIVE_MS: i64 = 60_000;
+
+/// Hands in the proctored papers that were killed: they cannot be taken up again, and are worth what was given.
+#[must_use]
+pub fn abandoned(desk: &Desk<'_>) -> Vec<Record> {
+    let quiet = |sitting: &&Sitting| !(0..ALIVE_MS).contains(&(desk.now.at.0.saturating_sub(sitting.last.at.0)));
+    let left = desk.progress.sittings.iter().filter(|s| s.ended.is_none() && s.paper.mode == Mode::Proctored);
+    let room =
+        |sitting: &Sitting| Room { sitting: sitting.clone(), spent_ms: sitting.spent_ms, seen_ms: desk.uptime_ms };
+    left.filter(quiet).filter_map(|sitting| room(sitting).end(End::Left, desk)).collect()
 }
 
 /// What a tick brought.
@@ -119,7 +145,8 @@ impl Room {
         if !self.is_open() {
             return ticked;
         }
-        if passed > STILL_MS {
+        // Under an instructor the clock does not stop.
+        if passed > STILL_MS && self.sitting.paper.mode != Mode::Proctored {
             ticked.away_ms = Some(passed);
             ticked.records.push(self.write(Act::Away { how: Absence::Still, ms: Some(passed) }, desk));
             return ticked;
@@ -166,6 +193,7 @@ impl Room {
     /// A sentence: there is no such option, one more would be too many, or the answer was checked.
     pub fn choose(&mut self, at: usize, desk: &Desk<'_>) -> Result<Record, String> {
         let (item, sheet, given, option) = self.option(at)?;
+        of_bank(sheet, desk.library).ok_or("this question has left the bank: it does not count")?;
         let mut chosen = given.chosen.clone();
         if !chosen.remove(&option) {
             if sheet.choose == 1 {
@@ -206,7 +234,7 @@ impl Room {
     /// # Errors
     /// A sentence: no question is on the screen.
     pub fn doubt(&mut self, desk: &Desk<'_>) -> Result<Record, String> {
-        let (item, _, given) = self.here()?;
+        let (item, _, given) = self.unchecked()?;
         let on = !given.unsure;
         Ok(self.write(Act::Unsure { item, on }, desk))
     }
@@ -256,10 +284,10 @@ impl Room {
         })
     }
 
-    /// The question on the screen as the bank has it; none on the review screen, or where it left the bank.
+    /// The question on the screen as it was laid down; none on the review screen, or where it left the bank or was edited there.
     #[must_use]
     pub fn item<'a>(&self, desk: &Desk<'a>) -> Option<&'a Arc<Item>> {
-        desk.library.items.get(&self.sitting.paper.sheets.get(self.at()?)?.question)
+        of_bank(self.sitting.paper.sheets.get(self.at()?)?, desk.library)
     }
 
     fn sits(&self) -> Result<(), String> {

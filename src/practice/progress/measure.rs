@@ -3,7 +3,10 @@
 #![allow(clippy::cast_precision_loss, clippy::cast_sign_loss)]
 use super::Progress;
 use crate::{
-    base::{id::LessonId, moment::Day},
+    base::{
+        id::{LessonId, QuestionId},
+        moment::Day,
+    },
     content::{
         lab::Lab,
         lesson::{Lesson, Section},
@@ -66,12 +69,20 @@ impl Progress {
     }
 
     fn known<'a>(&self, items: impl Iterator<Item = &'a Item>, scheduler: &Scheduler, today: Day) -> Option<u8> {
-        let cards: Vec<_> = items.map(|i| self.cards.get(&i.question.id)).collect();
+        let cards: Vec<_> = items.map(|i| self.cards.get_key_value(&i.question.id)).collect();
         if cards.iter().all(Option::is_none) {
             return None;
         }
-        let sum: f32 = cards.iter().flatten().map(|c| scheduler.recall(c, today)).sum();
+        let sum: f32 = cards.iter().flatten().map(|(id, _)| self.recall(id, scheduler, today)).sum();
         Some(percent(sum / cards.len() as f32))
+    }
+
+    /// The chance that a question's answer is known today. What was not known the last time is not known yet, whatever its card
+    /// says: a card speaks of what was learned from the explanation.
+    fn recall(&self, question: &QuestionId, scheduler: &Scheduler, today: Day) -> f32 {
+        let last = self.answers.get(question).and_then(|answers| answers.last());
+        let known = last.is_none_or(|past| past.rating != Rating::Again);
+        self.cards.get(question).filter(|_| known).map_or(0.0, |card| scheduler.recall(card, today))
     }
 
     /// True retention: of the cards that were due in the last `days` days, how many were known. `None` below ten answers.
@@ -101,7 +112,7 @@ impl Progress {
         }
         let (mut sum, mut spread) = (0.0, 0.0);
         for (id, item) in &library.items {
-            let recall = self.cards.get(id).map_or(0.0, |card| scheduler.recall(card, today));
+            let recall = self.recall(id, scheduler, today);
             let p = recall + (1.0 - recall) * guess(&item.question);
             sum += p;
             spread += p * (1.0 - p);

@@ -7,7 +7,7 @@ use crate::{
     content::library::Library,
     practice::record::{
         Record, Review, Setting,
-        sat::{Act, Sat},
+        sat::{Act, Mode, Sat},
     },
     quiz::answer::{Confidence, Verdict},
     srs::{Card, Rating},
@@ -121,7 +121,9 @@ impl Progress {
     fn sat(&mut self, sat: &Sat) {
         self.days.insert(sat.now.day);
         let Some(sitting) = self.sittings.iter_mut().rev().find(|sitting| sitting.id == sat.sitting) else {
-            self.sittings.extend(Sitting::begin(sat));
+            let number = self.sittings.len().saturating_add(1);
+            // Two windows may have given two papers one number.
+            self.sittings.extend(Sitting::begin(sat).map(|sitting| sitting.numbered(number)));
             return;
         };
         let open = sitting.ended.is_none();
@@ -187,6 +189,14 @@ impl Progress {
     #[must_use]
     pub fn times_answered(&self, question: &QuestionId) -> u64 {
         self.answers.get(question).map_or(0, |a| a.len() as u64)
+    }
+
+    /// Whether a question lies on a paper that was worked on today and is not handed in: to drill it would tell its answer.
+    #[must_use]
+    pub fn on_paper(&self, question: &QuestionId, today: Day) -> bool {
+        let open = |s: &&Sitting| s.ended.is_none() && s.paper.mode != Mode::Review && s.last.day == today;
+        let mut open = self.sittings.iter().filter(open);
+        open.any(|sitting| sitting.paper.sheets.iter().any(|sheet| sheet.question == *question))
     }
 
     /// How many cards of the library are due.

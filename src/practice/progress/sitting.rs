@@ -100,6 +100,13 @@ impl Sitting {
         })
     }
 
+    /// The same as the how-many-th of its learner, from 1.
+    #[must_use]
+    pub fn numbered(mut self, number: usize) -> Self {
+        self.paper.number = u32::try_from(number).unwrap_or(u32::MAX);
+        self
+    }
+
     /// Takes in an act. What names an item that is not there, or comes after the end, changes nothing.
     pub fn apply(&mut self, sat: &Sat) {
         if self.ended.is_some() || sat.sitting != self.id {
@@ -142,6 +149,7 @@ impl Sitting {
 
     /// The exam's clock stands at `to`: what passed belongs to the item on the screen.
     fn pass(&mut self, to: u64) {
+        let to = self.paper.limit_ms.map_or(to, |limit| to.min(limit));
         let passed = to.saturating_sub(self.spent_ms);
         self.spent_ms += passed;
         if let Place::Item(item) = self.place {
@@ -150,6 +158,9 @@ impl Sitting {
     }
 
     fn turn(&mut self, place: Place) {
+        if matches!(place, Place::Item(item) if item >= self.given.len()) {
+            return;
+        }
         self.settle();
         self.place = place;
         if let Place::Item(item) = place {

@@ -8,7 +8,8 @@ use crate::{
 };
 
 fn known(desk: &Desk<'_>) -> Vec<(QuestionId, Card)> {
-    let known = |(id, card): (&QuestionId, &Card)| desk.library.items.contains_key(id).then(|| (id.clone(), *card));
+    let asked = |id: &QuestionId| desk.library.items.contains_key(id) && !desk.progress.on_paper(id, desk.now.day);
+    let known = |(id, card): (&QuestionId, &Card)| asked(id).then(|| (id.clone(), *card));
     desk.progress.cards.iter().filter_map(known).collect()
 }
 
@@ -29,6 +30,7 @@ pub(super) fn fresh(lesson: Option<&LessonId>, desk: &Desk<'_>) -> Vec<QuestionI
         let place = |item: &Item| sections.iter().position(|s| s.id == item.lesson.1).unwrap_or(usize::MAX);
         let mut items: Vec<&Item> = desk.library.items.values().map(AsRef::as_ref).collect();
         items.retain(|i| i.lesson.0 == *of && !desk.progress.cards.contains_key(&i.question.id));
+        items.retain(|i| !desk.progress.on_paper(&i.question.id, desk.now.day));
         items.sort_by_key(|i| (place(i), i.question.id.clone()));
         items.into_iter().map(|i| i.question.id.clone()).collect()
     };

@@ -124,13 +124,11 @@ impl Model {
         }
     }
 
-    /// Opens at a place instead of the main screen as it was.
-    pub fn open_at(&mut self, route: &Route) {
-        for effect in super::travel::go(self, route) {
-            if let Effect::Toast(mood, words) = effect {
-                self.notes.say(mood, &words, self.clock.uptime_ms);
-            }
-        }
+    /// Opens at a place instead of the main screen as it was; gives what is for the shell to do.
+    #[must_use]
+    pub fn open_at(&mut self, route: &Route) -> Vec<Effect> {
+        let effects = super::travel::go(self, route);
+        super::update::settle(self, effects)
     }
 
     /// Opens with the three steps of the first run.
@@ -152,6 +150,13 @@ impl Model {
         let room = self.room();
         let context = surroundings(&self.library, &self.learner, self.settings, self.clock, room);
         act(&mut self.screen, &context)
+    }
+
+    /// Whether the terminal is too small for anything but a notice.
+    #[must_use]
+    pub const fn is_too_small(&self) -> bool {
+        let least = crate::ui::kit::parts::SMALLEST;
+        self.size.0 < least.0 || self.size.1 < least.1
     }
 
     /// Whether somebody types: the terminal shows its cursor where the next letter comes.

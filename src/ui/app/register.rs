@@ -142,6 +142,15 @@ impl Screen {
         }
     }
 
+    /// Whether it may not be put aside (Ctrl-Z): a proctored paper lies on the table.
+    #[must_use]
+    pub fn stays(&self) -> bool {
+        match self {
+            Self::Study(_) | Self::Report(_) => false,
+            Self::Exam(s) => exam::update::stays(s),
+        }
+    }
+
     /// The app ends: what would be lost is written down.
     pub fn quit(&mut self, context: &Context<'_>) -> Vec<Effect> {
         match self {

@@ -28,7 +28,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick(clock) => {
             model.clock = clock;
             model.notes.tick(clock.uptime_ms);
-            model.with(Screen::tick)
+            // A paper that is not to be seen is off the screen: its clock hears of the time when it is there again.
+            if model.is_too_small() { vec![] } else { model.with(Screen::tick) }
         }
         Msg::Resized(w, h) => {
             model.size = (w, h);
@@ -62,10 +63,21 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notes.key();
     match find(TABLE, key).filter(|_| key.ctrl) {
-        Some(Act::Quit) if model.screen.holds() => return vec![],
+        Some(Act::Quit) if model.screen.holds() => {
+            // What it asks is not asked behind the help.
+            model.overlay = None;
+            return vec![];
+        }
         Some(Act::Quit) => return quit(model),
+        Some(Act::Suspend) if model.screen.stays() => {
+            return settle(model, vec![Effect::Toast(Mood::Info, "a proctored paper stays on the screen".into())]);
+        }
         Some(Act::Suspend) => return vec![Effect::Suspend],
         _ => {}
+    }
+    // Keys would act on what nobody sees.
+    if model.is_too_small() && model.screen.is_sealed() {
+        return vec![];
     }
     if model.overlay.is_some() {
         return overlay::key(model, key);
@@ -125,7 +137,7 @@ pub(super) fn set(model: &Model, name: &str, value: &str) -> Effect {
 }
 
 /// Performs what the app can do itself; the rest is for the shell.
-fn settle(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
+pub(super) fn settle(model: &mut Model, effects: Vec<Effect>) -> Vec<Effect> {
     let mut queue: VecDeque<Effect> = effects.into();
     let mut out = vec![];
     for _ in 0..MOST {

@@ -9,11 +9,11 @@ use crate::{
         exam::{
             draw::{Order, draw},
             proctor,
-            room::Room,
+            room::{self, Room},
         },
         record::{
             Record,
-            sat::{Edit, End, Mode, Place},
+            sat::{Edit, End, Mode, Paper, Place},
         },
     },
     ui::{app::model::Clock, panes::quiz::keys::letter},
@@ -34,6 +34,16 @@ enum Asked {
     Leave,
 }
 
+/// Whether an order means the paper that waits: it says nothing else.
+fn is_meant(order: &Order, paper: &Paper) -> bool {
+    order.mode == paper.mode
+        && order.mode != Mode::Proctored
+        && order.minutes.is_none()
+        && !order.extra
+        && order.blueprint.as_ref().is_none_or(|id| *id == paper.blueprint)
+        && order.seed.is_none_or(|seed| paper.seeded && seed == paper.seed)
+}
+
 /// The hall: a paper on the table, and who sits at it.
 pub(super) struct Hall {
     study: Study,
@@ -49,10 +59,8 @@ impl Hall {
     /// A sentence: the bank cannot fill the blueprint, or there is no such blueprint.
     pub(super) fn open(study: Study, order: &Order) -> Result<(Self, Said), String> {
         let waiting = study.progress.sittings.iter().rev().find(|sitting| sitting.can_resume());
-        // A paper of another blueprint waits on until it is asked for.
-        let waiting = waiting.filter(|sitting| {
-            order.mode != Mode::Proctored && order.blueprint.as_ref().is_none_or(|id| *id == sitting.paper.blueprint)
-        });
+        // Another paper than the one that is asked for waits on.
+        let waiting = waiting.filter(|sitting| is_meant(order, &sitting.paper));
         let (room, record) = match waiting {
             Some(sitting) => Room::resume(sitting, &study.desk())?,
             None => {
@@ -108,6 +116,16 @@ impl Hall {
             self.go();
         }
         self.take()
+    }
+
+    /// Another window took the paper up: it goes on there.
+    pub(super) fn taken_up(&mut self, others: &[Record]) -> Option<Said> {
+        let taken = self.room.is_open() && room::taken_up(&self.room.sitting.id, others);
+        taken.then(|| {
+            self.said.over = true;
+            self.say("This paper was taken up in another window: it goes on there.");
+            self.take()
+        })
     }
 
     /// The result of a proctored sitting and the name of its file.

@@ -13,7 +13,10 @@ use crate::{
     cli::Options,
     content::library,
     practice::{
-        exam::{draw::Order, proctor::Seal},
+        exam::{
+            draw::Order,
+            proctor::{self, Seal},
+        },
         progress::Progress,
         record::Record,
     },
@@ -21,6 +24,7 @@ use crate::{
     ui::flow::effect::Reply,
 };
 use hall::Hall;
+use serde_json::Value;
 use std::{
     io::{self, IsTerminal, Write},
     process::ExitCode,
@@ -45,7 +49,12 @@ pub(in crate::cli) fn run(options: &Options, order: &Order, seal: Option<Seal>) 
     if let Some(why) = desk.why() {
         out.text(&super::words::sentence(why))?;
     }
-    let study = Study::new(library, Progress::from_log(&past), since.read());
+    let mut study = Study::new(library, Progress::from_log(&past), since.read());
+    let mut floor = Floor { desk, shelf: Shelf::new(data.as_deref()), seal, kept: true };
+    let (records, sealed) = proctor::close(order, &study.desk());
+    records.iter().for_each(|record| study.progress.apply(record));
+    floor.save(&records, &mut out)?;
+    floor.seal(sealed, &mut out)?;
     let (hall, said) = match Hall::open(study, order) {
         Ok(opened) => opened,
         Err(why) => {
@@ -53,7 +62,6 @@ pub(in crate::cli) fn run(options: &Options, order: &Order, seal: Option<Seal>) 
             return Ok(ExitCode::from(2));
         }
     };
-    let mut floor = Floor { desk, shelf: Shelf::new(data.as_deref()), seal, kept: true };
     floor.save(&said.records, &mut out)?;
     out.said(&said)?;
     talk(hall, &mut floor, &since, &mut out)
@@ -68,14 +76,32 @@ struct Floor {
 }
 
 impl Floor {
-    fn save<W: Write>(&mut self, records: &[Record], out: &mut Out<W>) -> anyhow::Result<()> {
-        for record in records {
-            for reply in self.desk.save(record) {
-                if let Reply::NotSaved(why) = reply {
+    /// Writes records; gives what another window wrote meanwhile.
+    fn save<W: Write>(&mut self, records: &[Record], out: &mut Out<W>) -> anyhow::Result<Vec<Record>> {
+        let mut others = vec![];
+        for reply in records.iter().flat_map(|record| self.desk.save(record)).collect::<Vec<_>>() {
+            match reply {
+                Reply::NotSaved(why) => {
                     self.kept = false;
                     out.text(&super::words::sentence(&why))?;
                 }
+                Reply::Others(records) => others.extend(records),
+                _ => {}
             }
+        }
+        Ok(others)
+    }
+
+    /// Seals a result.
+    fn seal<W: Write>(&mut self, result: Option<(String, Value)>, out: &mut Out<W>) -> anyhow::Result<()> {
+        let (Some(seal), Some((name, result))) = (&self.seal, result) else { return Ok(()) };
+        match self.shelf.keep(&name, &seal.close(&result)) {
+            Reply::Kept(Ok(path)) => out.line(&format!("The sealed result: {path}"))?,
+            Reply::Kept(Err(why)) => {
+                self.kept = false;
+                out.text(&super::words::sentence(&why))?;
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -96,7 +122,8 @@ fn talk<W: Write>(mut hall: Hall, floor: &mut Floor, since: &Since, out: &mut Ou
             }
             Err(RecvTimeoutError::Timeout) => hall.tick(since.read()),
         };
-        floor.save(&said.records, out)?;
+        let others = floor.save(&said.records, out)?;
+        let said = hall.taken_up(&others).unwrap_or(said);
         if !said.lines.is_empty() || !said.prompt.is_empty() {
             out.said(&said)?;
         }
@@ -124,13 +151,8 @@ fn listen() -> Receiver<Option<String>> {
 }
 
 /// A proctored result is sealed; then the farewell.
-fn close<W: Write>(hall: &Hall, floor: &Floor, out: &mut Out<W>) -> anyhow::Result<ExitCode> {
-    if let (Some(seal), Some((name, result))) = (&floor.seal, hall.result()) {
-        match floor.shelf.keep(&name, &seal.close(&result)) {
-            Reply::Kept(Ok(path)) => out.line(&format!("The sealed result: {path}"))?,
-            Reply::Kept(Err(why)) => out.text(&super::words::sentence(&why))?,
-            _ => {}
-        }
-    }
-    farewell(out, floor.kept)
+fn close<W: Write>(hall: &Hall, floor: &mut Floor, out: &mut Out<W>) -> anyhow::Result<ExitCode> {
+    floor.seal(hall.result(), out)?;
+    let bye = farewell(out, floor.kept)?;
+    Ok(if floor.kept { bye } else { ExitCode::FAILURE })
 }

@@ -68,8 +68,12 @@ impl Next {
     ) -> Self {
         let leads: Vec<&Leads> = lists.wrong().filter_map(|at| items.get(at)?.bank.leads()).collect();
         let due = Day(sitting.last.day.0.saturating_add(1));
-        let cards: Vec<QuestionId> =
-            items.iter().filter(|item| comes_tomorrow(item)).map(|i| i.question.clone()).collect();
+        let cards: Vec<QuestionId> = items
+            .iter()
+            .zip(&sitting.given)
+            .filter(|(item, given)| given.seen && comes_tomorrow(item))
+            .map(|(item, _)| item.question.clone())
+            .collect();
         let waits = |id: &&QuestionId| {
             let card = progress.cards.get(*id);
             card.is_some_and(|card| card.last <= sitting.last.day && library.items.contains_key(*id))

@@ -19,7 +19,7 @@ pub const PACE_MS: u64 = 120_000;
 pub struct Pace {
     /// Milliseconds each item was on the screen, in the order of the paper.
     pub ms: Vec<u64>,
-    /// Milliseconds a question, on average over the whole paper; the review screen is no question.
+    /// Milliseconds a question, on average over those that came up; the review screen is no question.
     pub average_ms: u64,
     /// How many took longer than [`PACE_MS`].
     pub over: usize,
@@ -30,9 +30,9 @@ pub struct Pace {
 impl Pace {
     pub(super) fn of(sitting: &Sitting) -> Self {
         let ms: Vec<u64> = sitting.given.iter().map(|given| given.spent_ms).collect();
-        let sum: u64 = ms.iter().sum();
+        let sum = ms.iter().fold(0, |sum: u64, ms| sum.saturating_add(*ms));
         Self {
-            average_ms: sum / (ms.len() as u64).max(1),
+            average_ms: sum / (sitting.given.iter().filter(|given| given.seen).count() as u64).max(1),
             over: ms.iter().filter(|ms| **ms > PACE_MS).count(),
             review_ms: sitting.spent_ms.saturating_sub(sum),
             ms,

@@ -6,7 +6,8 @@ use crate::{
     practice::{
         exam::{
             draw::{Order, draw},
-            room::{BEAT_MS, Room, STILL_MS},
+            proctor,
+            room::{BEAT_MS, Room, STILL_MS, taken_up},
         },
         progress::Progress,
         record::{
@@ -175,12 +176,16 @@ fn handing_in_marks_and_schedules_in_one_record() {
     assert_eq!([sure, unsure, wrong].map(|i| of(i).rating), [Rating::Good, Rating::Hard, Rating::Again]);
     let tomorrow = Day(hall.now.day.0 + 1);
     assert_eq!([unsure, wrong].map(|i| of(i).after.due), [tomorrow; 2]);
-    assert!(reviews.len() == 5 && reviews.iter().all(|r| r.setting == Setting::Exam));
+    let seen = (0..6).filter(|item| room.sitting.given[*item].seen && marks[*item].is_some()).count();
+    assert!(
+        reviews.len() == seen && reviews.iter().all(|r| r.setting == Setting::Exam),
+        "what never came up is not booked"
+    );
     // The same paper, handed in by another instance as well: it counts once.
     log.push(log.last().unwrap().clone());
     let progress = Progress::from_log(&log);
     assert!(progress.answers.values().all(|answers| answers.len() == 1));
-    assert_eq!(progress.cards.len(), 5);
+    assert_eq!(progress.cards.len(), seen);
 }
 
 #[test]
@@ -212,6 +217,60 @@ fn review_sittings_check_and_proctored_ones_are_not_taken_up_again() {
     assert_eq!(room.left_ms(), None);
     let (hall_two, room, _) = hall(Mode::Proctored);
     assert!(Room::resume(&room.sitting, &hall_two.desk()).unwrap_err().contains("proctored"));
+}
+
+#[test]
+fn a_proctored_paper_that_was_killed_is_handed_in_and_sealed_at_the_next_start() {
+    let (mut hall, mut room, _) = hall(Mode::Proctored);
+    let record = choose(&hall, &mut room, "a").unwrap();
+    hall.fold(&record);
+    let order = Order { blueprint: Some("short".into()), mode: Mode::Proctored, seed: Some(1), ..Order::default() };
+    hall.now.at.0 += 20_000;
+    assert_eq!(
+        proctor::close(&order, &hall.desk()),
+        (vec![], None),
+        "its clock was saved a moment ago: it is being sat"
+    );
+    hall.now.at.0 += 60_000;
+    let (records, sealed) = proctor::close(&order, &hall.desk());
+    assert!(matches!(acts(&records).next(), Some(Act::HandedIn { end: End::Left, .. })));
+    assert!(sealed.unwrap().0.starts_with("result-short-1-"));
+    records.iter().for_each(|record| hall.fold(record));
+    let (records, sealed) = proctor::close(&order, &hall.desk());
+    assert!(records.is_empty() && sealed.is_some(), "a result that got lost can be had again");
+    assert_eq!(proctor::close(&Order::default(), &hall.desk()), (vec![], None));
+}
+
+#[test]
+fn under_an_instructor_the_clock_does_not_stop() {
+    let (mut hall, mut room, _) = hall(Mode::Proctored);
+    hall.ms += 120_000;
+    room.tick(&hall.desk());
+    assert_eq!((room.spent_ms(), room.sitting.away.len()), (120_000, 0));
+}
+
+#[test]
+fn only_a_window_that_takes_the_paper_up_takes_it_away() {
+    let (hall, mut room, mut log) = hall(Mode::Exam);
+    let id = room.sitting.id.clone();
+    log.push(room.flag(&hall.desk()).unwrap());
+    assert!(!taken_up(&id, &log), "what was written before is no reason");
+    let (_, record) = Room::resume(&room.sitting, &hall.desk()).unwrap();
+    assert!(taken_up(&id, &[record.clone()]) && !taken_up(&"another".into(), &[record]));
+}
+
+#[test]
+fn odd_logs_are_no_end() {
+    let (hall, room, mut log) = hall(Mode::Exam);
+    let sat = |spent_ms, act| Record::Sat(Sat { sitting: room.sitting.id.clone(), now: hall.now, spent_ms, act });
+    log.push(sat(u64::MAX, Act::Turned(Place::Item(usize::MAX))));
+    log.push(sat(0, Act::Chose { item: 99, chosen: std::collections::BTreeSet::from(["a".into()]) }));
+    let progress = Progress::from_log(&log);
+    let odd = &progress.sittings[0];
+    assert_eq!((odd.place, odd.spent_ms), (Place::Item(0), 600_000));
+    let (mut again, _) = Room::resume(odd, &hall.desk()).unwrap();
+    again.tick(&hall.desk());
+    assert!(!again.is_open(), "the time is up");
 }
 
 proptest! {

@@ -29,28 +29,35 @@ pub enum Row<'a> {
     Paper(&'a Blueprint),
 }
 
-/// All rows: what goes on first, newest first; then the blueprints, the shortest first.
-#[must_use]
-pub fn rows<'a>(context: &Context<'a>) -> Vec<Row<'a>> {
-    let open = context.progress.sittings.iter().rev().filter(|sitting| sitting.can_resume());
-    let mut papers: Vec<&Blueprint> = context.library.exams.values().map(AsRef::as_ref).collect();
+/// All rows: what goes on first, newest first; then the blueprints, the shortest first. Under an instructor, the paper ordered alone.
+fn rows<'a>(order: &Order, context: &Context<'a>) -> Vec<Row<'a>> {
+    let free = order.mode != Mode::Proctored;
+    let open = context.progress.sittings.iter().rev().filter(|sitting| free && sitting.can_resume());
+    let ordered = |blueprint: &&Blueprint| free || Some(&blueprint.id) == order.blueprint.as_ref();
+    let mut papers: Vec<&Blueprint> = context.library.exams.values().map(AsRef::as_ref).filter(ordered).collect();
     papers.sort_by_key(|blueprint| blueprint.questions);
     open.map(Row::Open).chain(papers.into_iter().map(Row::Paper)).collect()
 }
 
 impl Lobby {
+    /// All its rows.
+    #[must_use]
+    pub fn rows<'a>(&self, context: &Context<'a>) -> Vec<Row<'a>> {
+        rows(&self.order, context)
+    }
+
     /// The lobby for an order: on its blueprint, where it names one.
     #[must_use]
     pub fn wishing(order: Order, context: &Context<'_>) -> Self {
         let named = |row: &Row<'_>| matches!(row, Row::Paper(b) if Some(&b.id) == order.blueprint.as_ref());
-        let at = rows(context).iter().position(named).unwrap_or(0);
+        let at = rows(&order, context).iter().position(named).unwrap_or(0);
         Self { order, at, asks: false }
     }
 
     /// The row under the cursor.
     #[must_use]
     pub fn row<'a>(&self, context: &Context<'a>) -> Option<Row<'a>> {
-        rows(context).get(self.at).copied()
+        self.rows(context).get(self.at).copied()
     }
 
     /// The order for a blueprint as things stand.

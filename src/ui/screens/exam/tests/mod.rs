@@ -23,7 +23,7 @@ use crate::{
         progress::{Progress, sitting::Sitting},
         record::{
             Record,
-            sat::{Act, End, Mode, Place, Sat},
+            sat::{Absence, Act, End, Mode, Place, Sat},
         },
     },
     quiz::question::{Choice, Kind, Question},
@@ -436,10 +436,15 @@ fn a_lid_that_was_closed_is_told_and_not_counted() {
 fn a_proctored_paper_is_handed_in_when_it_is_left() {
     let mut hall = Hall::small();
     let candidate = Some("Ada".to_owned());
-    let order = Order { mode: Mode::Proctored, seed: Some(1), expects: Some(0), candidate, ..Order::default() };
+    let blueprint = Some("duet".into());
+    let order =
+        Order { blueprint, mode: Mode::Proctored, seed: Some(1), expects: Some(0), candidate, ..Order::default() };
     hall.wish(order.clone());
     hall.press("m");
     assert!(hall.last_words().contains("proctored"));
+    hall.press("+");
+    assert!(hall.last_words().contains("instructor sets the time"));
+    assert_eq!(hall.state.lobby.rows(&hall.context()).len(), 1, "no other paper");
     hall.code(Code::Enter);
     // Ctrl-C asks, too.
     assert!(update::holds(&mut hall.state) && hall.table().over == Over::Leave);
@@ -468,12 +473,14 @@ fn the_clock_is_saved_when_the_app_ends() {
 fn another_window_that_takes_the_paper_up_gets_it() {
     let mut hall = Hall::sitting();
     let act = |sitting: &str| {
-        let sat = Sat { sitting: sitting.into(), now: Now::default(), spent_ms: 0, act: Act::Beat };
-        Reply::Others(vec![Record::Sat(sat)])
+        let sat = |act| Record::Sat(Sat { sitting: sitting.into(), now: Now::default(), spent_ms: 0, act });
+        let took = sat(Act::Away { how: Absence::Ended, ms: None });
+        (Reply::Others(vec![sat(Act::Beat)]), Reply::Others(vec![took]))
     };
-    assert_eq!(hall.reply(&act("another")), vec![]);
+    assert_eq!(hall.reply(&act("another").1), vec![]);
     let id = hall.sat().id.clone();
-    let effects = hall.reply(&act(id.as_str()));
+    assert_eq!(hall.reply(&act(id.as_str()).0), vec![], "what the window that lost it wrote late");
+    let effects = hall.reply(&act(id.as_str()).1);
     assert!(effects.contains(&Effect::Animate(0)) && hall.state.table.is_none());
     assert!(hall.last_words().contains("another window"));
 }

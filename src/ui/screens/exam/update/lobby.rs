@@ -2,10 +2,7 @@
 use super::{
     super::{
         keys::{self, LOBBY},
-        state::{
-            State, Table,
-            lobby::{Row, rows},
-        },
+        state::{State, Table, lobby::Row},
     },
     lay, say, spell,
 };
@@ -36,7 +33,7 @@ fn perform(state: &mut State, act: keys::Lobby, context: &Context<'_>) -> Vec<Ef
     let order = &mut state.lobby.order;
     match act {
         keys::Lobby::Step(by) => {
-            let last = rows(context).len().saturating_sub(1);
+            let last = state.lobby.rows(context).len().saturating_sub(1);
             state.lobby.at = state.lobby.at.saturating_add_signed(by).min(last);
         }
         keys::Lobby::Enter => return enter(state, context),
@@ -46,6 +43,7 @@ fn perform(state: &mut State, act: keys::Lobby, context: &Context<'_>) -> Vec<Ef
             Mode::Proctored => return say("a proctored paper is sat against the clock"),
         },
         keys::Lobby::Extra if order.mode == Mode::Review => return say("untimed: there is no clock to stretch"),
+        keys::Lobby::Extra if order.mode == Mode::Proctored => return say("the instructor sets the time: --extra"),
         keys::Lobby::Extra => order.extra = !order.extra,
         keys::Lobby::Guess(_) => {}
         keys::Lobby::Reports if context.progress.sittings.is_empty() => return say("no paper was sat yet"),

@@ -1,9 +1,12 @@
 //! What keys, time and routes do to the exam screen.
 use super::state::{Over, State, Table, lobby::Lobby};
 use crate::{
-    practice::record::{
-        Record,
-        sat::{End, Mode},
+    practice::{
+        exam::{proctor, room::taken_up},
+        record::{
+            Record,
+            sat::{End, Mode},
+        },
     },
     ui::flow::{
         context::Context,
@@ -82,10 +85,11 @@ pub fn tick(state: &mut State, context: &Context<'_>) -> Vec<Effect> {
 
 /// Somebody wants to be there.
 pub fn go(state: &mut State, route: &Route, context: &Context<'_>) -> Vec<Effect> {
-    if let (Route::Exam(order), None) = (route, &state.table) {
-        state.lobby = Lobby::wishing((**order).clone(), context);
-    }
-    vec![]
+    let (Route::Exam(order), None) = (route, &state.table) else { return vec![] };
+    state.lobby = Lobby::wishing((**order).clone(), context);
+    let (records, sealed) = proctor::close(order, &context.desk());
+    let sealed = sealed.map(|(name, result)| Effect::Seal { name, result: Box::new(result) });
+    records.into_iter().map(save).chain(sealed).collect()
 }
 
 /// Whether it wants to ask before the app ends: a proctored paper that is left is handed in.
@@ -96,6 +100,12 @@ pub fn holds(state: &mut State) -> bool {
         table.over = Over::Leave;
     }
     asks
+}
+
+/// Whether it may not be put aside: a proctored paper lies on the table.
+#[must_use]
+pub fn stays(state: &State) -> bool {
+    state.table.as_ref().is_some_and(|table| table.room.sitting.paper.mode == Mode::Proctored)
 }
 
 /// The app ends: the clock is saved, and a proctored paper is handed in.
@@ -111,9 +121,14 @@ pub fn quit(state: &mut State, context: &Context<'_>) -> Vec<Effect> {
 
 /// The shell has an answer. Where another window writes to the paper on this table, it was taken up there.
 pub fn reply(state: &mut State, reply: &Reply, context: &Context<'_>) -> Vec<Effect> {
+    if let Reply::Kept(kept) = reply {
+        return vec![match kept {
+            Ok(path) => Effect::Toast(Mood::Info, format!("the earlier result is sealed: {path}")),
+            Err(why) => Effect::Toast(Mood::Error, why.clone()),
+        }];
+    }
     let (Reply::Others(records), Some(table)) = (reply, &state.table) else { return vec![] };
-    let ours = |record: &Record| matches!(record, Record::Sat(sat) if sat.sitting == table.room.sitting.id);
-    if !records.iter().any(ours) {
+    if !taken_up(&table.room.sitting.id, records) {
         return vec![];
     }
     let mut effects = clear(state, context);

@@ -3,13 +3,14 @@ use super::super::state::Table;
 use crate::{
     practice::record::sat::Mode,
     ui::kit::{
-        canvas::Canvas,
+        canvas::{Canvas, width},
         parts::{boxed, centred},
         theme::Role,
         wrap,
     },
 };
 use ratatui::layout::Position;
+use unicode_width::UnicodeWidthChar;
 
 /// Columns of a box.
 const WIDTH: u16 = 66;
@@ -94,7 +95,7 @@ pub(super) fn pad(table: &Table, canvas: &mut Canvas<'_>) -> Position {
 fn rows(text: &str, room: usize) -> Vec<String> {
     let mut out = vec![String::new()];
     for c in text.chars() {
-        let full = out.last().is_some_and(|row| row.chars().count() >= room);
+        let full = out.last().is_some_and(|row| usize::from(width(row)) + c.width().unwrap_or(0) > room);
         if c == '\n' || full {
             out.push(String::new());
         }

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     base::prose::plain,
+    practice::exam::room::of_bank,
     ui::{
         flow::context::Context,
         kit::{
@@ -152,7 +153,7 @@ fn preview(table: &Table, context: &Context<'_>, canvas: &mut Canvas<'_>, plan: 
         n if n < sheet.choose => (format!("{n} of {} chosen", sheet.choose), Role::Fail),
         _ => ("answered".to_owned(), Role::Done),
     };
-    let item = context.library.items.get(&sheet.question);
+    let item = of_bank(sheet, context.library);
     let words = item.map_or("This question has left the bank.".into(), |item| {
         item.question.stem.iter().map(|p| plain(p)).collect::<Vec<_>>().join(" ").replace('\n', " ")
     });

@@ -1,9 +1,6 @@
 //! The lobby: what goes on, what can be drawn, how it is sat.
 use super::{
-    super::state::{
-        State,
-        lobby::{Row, rows},
-    },
+    super::state::{State, lobby::Row},
     boxes, minutes,
 };
 use crate::{
@@ -39,7 +36,7 @@ pub(super) fn draw(state: &State, context: &Context<'_>, canvas: &mut Canvas<'_>
     let right = vec![(sat(context), Role::Dim)];
     let mut inner =
         frame::draw(&mut place, &Frame { title: "Mock exam", right, focused: !state.lobby.asks, ..Frame::default() });
-    let all = rows(context);
+    let all = state.lobby.rows(context);
     let items: Vec<Item> = all.iter().map(|row| item(row, state, context)).collect();
     let height = (items.len() as u16).min(inner.height().saturating_sub(12));
     let width = inner.width();

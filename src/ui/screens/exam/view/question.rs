@@ -103,10 +103,12 @@ fn pace(table: &Table, block: Block, canvas: &mut Canvas<'_>, y: u16) {
     fact(canvas, 0, "this question", &minutes(room.at().map_or(0, |item| room.item_ms(item))));
     let open = sitting.open().len();
     let done = sitting.given.len() - open;
-    let Some(average) = room.spent_ms().checked_div(done as u64) else { return };
+    let complete = (0..sitting.given.len()).filter(|item| sitting.is_complete(*item));
+    let spent = complete.fold(0, |sum: u64, item| sum.saturating_add(room.item_ms(item)));
+    let Some(average) = spent.checked_div(done as u64) else { return };
     fact(canvas, second, "average so far", &minutes(average));
     let Some(left) = room.left_ms() else { return };
-    let need = average * open as u64;
+    let need = average.saturating_mul(open as u64);
     let spell = |ms: u64| format!("{} min", ms / 60_000);
     if need <= left {
         let x = fact(canvas, third, "at this pace you finish with", &spell(left - need));

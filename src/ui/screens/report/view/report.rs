@@ -32,7 +32,7 @@ pub(super) fn title(state: &State, what: &str) -> (String, String, String) {
 
 /// `38 of 40 min`, `38 min, untimed`.
 pub(super) fn time(heading: &Heading) -> String {
-    let minutes = |ms: u64| (ms + 30_000) / 60_000;
+    let minutes = |ms: u64| ms.saturating_add(30_000) / 60_000;
     match heading.limit_ms {
         Some(limit) => format!("{} of {} min", minutes(heading.used_ms), minutes(limit)),
         None => format!("{} min, untimed", minutes(heading.used_ms)),
