@@ -48,7 +48,7 @@ fn begin(app: &App) {
 fn end(app: &App) {
     app.keys("E");
     app.see("End the exam?");
-    app.keys("E");
+    app.keys("y");
     app.see("Score report");
 }
 
@@ -136,7 +136,8 @@ fn a_proctored_paper_is_sat_once_and_sealed() {
     fs::write(path, text.replace("Ada Lovelace", "Bob")).expect("changed");
     assert!(!command(data.path(), &["--verify", path], "correct horse\n").status.success());
 
-    let again = command(data.path(), &["warm-up", "--seed", "7", "--proctor", "Ada Lovelace", "--plain"], "correct horse\n");
+    let again =
+        command(data.path(), &["warm-up", "--seed", "7", "--proctor", "Ada Lovelace", "--plain"], "correct horse\n");
     assert!(String::from_utf8_lossy(&again.stderr).contains("sat already"), "{again:?}");
 }
 

@@ -39,6 +39,11 @@ impl Desk {
         self.note.as_deref()
     }
 
+    /// Whether records can be written.
+    pub(crate) const fn is_open(&self) -> bool {
+        self.store.is_ok()
+    }
+
     /// Writes a record, now; tells what another instance wrote since.
     pub(crate) fn save(&mut self, record: &Record) -> Vec<Reply> {
         let store = match &mut self.store {

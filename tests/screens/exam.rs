@@ -172,12 +172,12 @@ fn the_clock_of_the_drawing() {
 #[test]
 fn leaving_and_coming_back_by_the_menu() {
     let mut app = sitting(LOOKS[0], (80, 24));
-    app.press("qq");
+    app.press("qy");
     assert!(!app.model.screen.is_sealed() && app.model.beneath.is_none());
     app.wait(3_600_000);
     app.press("ge");
     let text = app.frame().text();
-    assert!(text.contains("12 of 65, 1:42:07 left"), "{text}");
+    assert!(text.contains("12 of 65 answered, 1:42:07 left"), "{text}");
     app.code(Code::Enter);
     let text = app.frame().text();
     assert!(text.contains("1:42:07 left") && text.contains("away for 1 h"), "{text}");

@@ -13,7 +13,7 @@ use crate::{
         },
         record::sat::Mode,
     },
-    shell::{app, files},
+    shell::{app, desk::Desk, files},
     ui::flow::effect::Route,
 };
 use clap::Args;
@@ -84,6 +84,9 @@ pub fn main(exam: &Exam, options: &Options) -> anyhow::Result<ExitCode> {
     if !options.plain {
         app::can_draw().map_err(anyhow::Error::msg)?;
     }
+    if order.mode == Mode::Proctored && !Desk::open(data.as_deref()).0.is_open() {
+        anyhow::bail!("a proctored exam needs a folder where it is saved: name one with --data");
+    }
     let seal = if order.mode == Mode::Proctored { Some(seal()?) } else { None };
     if options.plain {
         return plain::exam::run(options, &order, seal);
@@ -149,7 +152,7 @@ fn verify(file: &Path) -> anyhow::Result<ExitCode> {
     match proctor::open(&text, &phrase) {
         Ok(result) => {
             let out = &mut io::stdout().lock();
-            writeln!(out, "The seal is whole: nothing was changed.")?;
+            writeln!(out, "The seal is whole. This is what was sealed:")?;
             writeln!(out, "{result:#}")?;
             Ok(ExitCode::SUCCESS)
         }

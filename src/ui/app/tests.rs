@@ -326,7 +326,7 @@ fn a_paper_on_the_table_seals_the_app() {
     assert!(rows[27].ends_with("this is the first question"), "{}", rows.join("\n"));
     let quit = update(&mut model, Msg::Key(Key::ctrl('c')));
     assert_eq!(quit.last(), Some(&Effect::Quit));
-    press(&mut model, "qq");
+    press(&mut model, "qy");
     assert!(!model.screen.is_sealed() && model.beneath.is_none());
 }
 

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// The same key again is yes; any other goes on with the paper.
+/// `y` is yes, and not the key that asked: a key that is held down hands nothing in. Any other goes on with the paper.
 pub(super) fn asked(state: &mut State, key: Key, context: &Context<'_>) -> Vec<Effect> {
     let Some(table) = &mut state.table else { return vec![] };
     let asked = std::mem::take(&mut table.over);
@@ -29,11 +29,11 @@ pub(super) fn asked(state: &mut State, key: Key, context: &Context<'_>) -> Vec<E
             table.over = asked;
             vec![]
         }
-        (Over::End, Code::Char('E')) => end(state, End::Asked, context),
-        (Over::Leave, Code::Char('q')) if table.room.sitting.paper.mode == Mode::Proctored => {
+        (Over::End, Code::Char('y')) => end(state, End::Asked, context),
+        (Over::Leave, Code::Char('y')) if table.room.sitting.paper.mode == Mode::Proctored => {
             end(state, End::Left, context)
         }
-        (Over::Leave, Code::Char('q')) => {
+        (Over::Leave, Code::Char('y')) => {
             let mut effects: Vec<Effect> = table.room.rest(&context.desk()).map(save).into_iter().collect();
             effects.extend(clear(state, context));
             effects.push(Effect::Go(Route::Study));

@@ -30,7 +30,7 @@ pub(super) fn end(table: &Table, canvas: &mut Canvas<'_>) -> Position {
         words.push(format!("{} flagged: {}.", flagged.len(), numbers(&flagged)));
     }
     let words: Vec<_> = words.into_iter().map(|words| (words, Role::Text)).collect();
-    ask(canvas, "End the exam?", &words, "E end it and score it   esc go on with the paper")
+    ask(canvas, "End the exam?", &words, "y end it and score it   esc go on with the paper")
 }
 
 /// Whether to leave the room.
@@ -40,7 +40,7 @@ pub(super) fn leave(table: &Table, canvas: &mut Canvas<'_>) -> Position {
     } else {
         "The clock stops and the paper waits for you. The report will say that you were away."
     };
-    ask(canvas, "Leave the room?", &[(words.to_owned(), Role::Text)], "q leave   esc stay")
+    ask(canvas, "Leave the room?", &[(words.to_owned(), Role::Text)], "y leave   esc stay")
 }
 
 /// `33, 58 and 12 more`.

@@ -102,7 +102,7 @@ fn item(row: &Row<'_>, state: &State, context: &Context<'_>) -> Item {
 fn stand(sitting: &Sitting) -> String {
     let of = sitting.given.len();
     let left = sitting.left_ms().map_or("untimed".into(), |ms| format!("{} left", minutes(ms)));
-    format!("{} of {of}, {left}", of - sitting.open().len())
+    format!("{} of {of} answered, {left}", of - sitting.open().len())
 }
 
 fn open(sitting: &Sitting, canvas: &mut Canvas<'_>) {
