@@ -7,7 +7,7 @@ use crate::{
         library::{self, Source},
     },
     endpoint::{
-        hub::{Hub, Plan, Speed},
+        hub::{Account, Hub, Plan, Speed},
         server,
     },
     shell::{clock, files},
@@ -27,7 +27,8 @@ const REFUSED: u8 = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Permissions {
     /// For scripts and suites written against emulators: it takes more than AWS does (services reach each other where no policy is written,
-    /// a rule has more than five targets, names may end in a blank), and waits for nothing
+    /// a rule has more than five targets, names may end in a blank), and waits for nothing; only a Standard execution of Step Functions
+    /// waits 250 ms before its first state
     Lenient,
     /// AWS as it is: nothing without a policy that allows it, and everything in its own time
     Strict,
@@ -103,11 +104,17 @@ fn plan(serve: &Serve, options: &Options) -> anyhow::Result<Result<Plan, String>
     let now = clock::now().at.0;
     let fresh = || u64::try_from(now).unwrap_or_default();
     let seed = options.seed.unwrap_or_else(|| lab.as_ref().map_or_else(fresh, |lab| lab.seed));
-    let is_lab = lab.is_some();
-    let start = if is_lab { SimTime::ZERO } else { SimTime::from_millis(fresh().saturating_sub(EPOCH_MILLIS)) };
+    let account = match (&lab, serve.permissions) {
+        (Some(_), _) => Account::Lab,
+        (None, Permissions::Strict) => Account::Strict,
+        (None, Permissions::Lenient) => Account::Lenient,
+    };
+    let start = match account {
+        Account::Lab => SimTime::ZERO,
+        _ => SimTime::from_millis(fresh().saturating_sub(EPOCH_MILLIS)),
+    };
     let (scenario, story) = lab.map_or_else(|| (Scenario::default(), vec![]), |lab| (lab.scenario, lab.planned));
-    let lenient = serve.permissions == Permissions::Lenient && !is_lab;
-    Ok(Ok(Plan { quotas, seed, start, speed, scenario, story, is_lab, lenient }))
+    Ok(Ok(Plan { quotas, seed, start, speed, scenario, story, account }))
 }
 
 /// The ledger, and the lab where one is named. Nothing else of the library is read: a server starts at once.

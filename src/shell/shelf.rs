@@ -1,12 +1,17 @@
 //! Files the learner asks for: reports of mock exams and sealed results, in a folder of the data folder. Whole or not at all.
 use crate::ui::flow::effect::Reply;
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 /// The folder in the data folder.
 const FOLDER: &str = "reports";
+/// Bytes a name may have before its extension: file systems take 255 for all of it.
+const STEM: usize = 120;
+/// Bytes of what is an extension; what is longer is a name with a dot in it.
+const EXTENSION: usize = 16;
 
 /// Where such files go.
 #[derive(Debug)]
@@ -29,19 +34,26 @@ impl Shelf {
     }
 }
 
-/// Beside its place first, then moved there: who looks never sees half of it.
+/// Beside its place first, then moved there: who looks never sees half of it, not even after the power failed.
 fn write(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let beside = path.with_extension("part");
-    fs::write(&beside, text)?;
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let mut file = fs::File::create(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
     fs::rename(&beside, path)
 }
 
 /// A name that is a file's name everywhere, and never a path.
 fn file_name(name: &str) -> String {
     let fine = |c: char| c.is_alphanumeric() || "-_.".contains(c);
-    let name: String = name.chars().map(|c| if fine(c) { c } else { '-' }).take(120).collect();
-    name.trim_start_matches('.').to_owned()
+    let name: String = name.chars().map(|c| if fine(c) { c } else { '-' }).collect();
+    let name = name.trim_start_matches('.');
+    let dot = name.rfind('.').filter(|dot| name.len() - dot <= EXTENSION).unwrap_or(name.len());
+    let (stem, extension) = name.split_at(dot);
+    let stem = &stem[..stem.floor_char_boundary(STEM)];
+    format!("{}{extension}", if stem.is_empty() { "report" } else { stem })
 }
 
 #[cfg(test)]
@@ -58,6 +70,23 @@ mod tests {
             assert!(Path::new(&path).starts_with(folder.path().join(FOLDER)), "{path}");
         }
         assert_eq!(fs::read_dir(folder.path().join(FOLDER)).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_extension_and_its_letters_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::new(Some(folder.path()));
+        let long = "é".repeat(200);
+        for extension in ["md", "json", "html"] {
+            let Reply::Kept(kept) = shelf.keep(&format!("x{long}.{extension}"), extension) else { panic!("not kept") };
+            let path = kept.unwrap();
+            let name = Path::new(&path).file_name().unwrap().to_str().unwrap().to_owned();
+            assert_eq!(name, format!("x{}.{extension}", "é".repeat(59)), "119 bytes: half a letter is none");
+            assert_eq!(fs::read_to_string(&path).unwrap(), extension);
+        }
+        assert_eq!(fs::read_dir(folder.path().join(FOLDER)).unwrap().count(), 3, "no file shares another's place");
+        assert_eq!(file_name("mock. A very long title without an extension").len(), 44);
+        assert_eq!([file_name(""), file_name("..")], ["report", "report"]);
     }
 
     #[test]

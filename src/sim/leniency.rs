@@ -1,7 +1,8 @@
 //! What the lenient account is spared: the one list of everything it takes that AWS refuses, and of everything it does not wait for.
 //!
 //! The lenient account (a bare `inflight serve`) is for scripts and suites that were written against emulators: it *takes more* than
-//! AWS does, and waits for nothing. What it does besides is as on AWS, and a strict account and every lab are AWS in all of it. Services read
+//! AWS does, and waits for nothing but one thing: a Standard execution of Step Functions waits 250 ms before its first state
+//! ([`Spared::FirstState`]). What it does besides is as on AWS, and a strict account and every lab are AWS in all of it. Services read
 //! [`Turn::spares`](super::turn::Turn::spares) where they would refuse or wait; nothing else in the simulator knows of leniency.
 use serde::{Deserialize, Serialize};
 

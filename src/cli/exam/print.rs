@@ -72,7 +72,8 @@ pub(super) fn report(options: &Options, wanted: Wanted, number: Option<u32>) -> 
 /// Progress cannot be read, or the output is gone.
 pub(super) fn items(options: &Options) -> anyhow::Result<()> {
     let (library, progress) = read(options)?;
-    let mut stats = items::items(&progress.sittings);
+    let mut stats = items::items(&progress.sittings, &library);
+    stats.retain(|stats| stats.asked > 0);
     stats.sort_by_key(|stats| (stats.facility(), stats.question.clone()));
     let out = &mut io::BufWriter::new(io::stdout().lock());
     let width = stats.iter().map(|stats| stats.question.as_str().width()).max().unwrap_or(8).max(8);

@@ -9,6 +9,9 @@ use std::ops::RangeInclusive;
 
 const EXAM: [&str; 7] = ["exam", "title", "about", "questions", "minutes", "unscored", "shares"];
 const SHARE: [&str; 5] = ["name", "tasks", "weight", "lends", "fills"];
+/// The task statements of the exam guide; the digit before the dot is the domain.
+pub const TASKS: [&str; 14] =
+    ["1.1", "1.2", "1.3", "2.1", "2.2", "3.1", "3.2", "3.3", "3.4", "3.5", "4.1", "4.2", "4.3", "4.4"];
 /// Questions a paper may have.
 const QUESTIONS: RangeInclusive<u64> = 1..=200;
 /// Minutes a paper may give.
@@ -62,15 +65,17 @@ fn share(node: &Node, report: &mut Report) -> Option<Share> {
         report.error(code::MISSING_FIELD, &node.head(), "a share without tasks", cure);
     }
     for task in &tasks {
-        let mut parts = task.split('.');
-        let digit = |part: Option<&str>| part.is_some_and(|p| p.len() == 1 && p.bytes().all(|b| b.is_ascii_digit()));
-        let good = digit(parts.next()) && parts.next().is_none_or(|p| digit(Some(p))) && parts.next().is_none();
-        if !good {
-            let cure = "Write a task statement as \"2.1\", a domain as \"2\".";
-            report.error(code::BAD_WORD, &node.spot(&["tasks"]), format!("`{task}` is no task"), cure);
+        let domain = TASKS.iter().any(|known| known.split('.').next() == Some(task));
+        if !domain && !TASKS.contains(&task.as_str()) {
+            let cure = format!("Task statements are {}; domains are 1 to 4.", TASKS.join(", "));
+            report.error(code::BAD_WORD, &node.spot(&["tasks"]), format!("`{task}` is no task"), &cure);
         }
     }
     let (lends, fills) = (fields.flag("lends", report), fields.flag("fills", report));
+    if lends && fills {
+        let cure = "A share gives what others lack, or lets others give what it lacks: keep one of the two.";
+        report.error(code::BAD_WORD, &node.head(), "a share that lends and fills", cure);
+    }
     Some(Share { name: name?.to_owned(), tasks, weight: u32::try_from(weight?).ok()?, lends, fills })
 }
 
@@ -88,13 +93,14 @@ fn within(fields: &Fields<'_>, name: &'static str, range: RangeInclusive<u64>, r
 
 #[cfg(test)]
 mod tests {
+    use super::TASKS;
     use crate::content::{
         embedded,
         library::{self, Source},
     };
 
-    fn findings(text: &'static str) -> Vec<String> {
-        let source = Source { path: "content/exams/x.yaml".into(), text: text.into(), layer: 1 };
+    fn findings(text: impl Into<String>) -> Vec<String> {
+        let source = Source { path: "content/exams/x.yaml".into(), text: text.into().into(), layer: 1 };
         library::load(&[source]).1.iter().map(|f| format!("{}:{} {}", f.line, f.code, f.message)).collect()
     }
 
@@ -130,12 +136,32 @@ mod tests {
                 "none fills",
             ),
             (
+                "exam: x\ntitle: X\nabout: Y.\nquestions: 2\nminutes: 4\nshares: [{ name: A, tasks: [\"2\"], weight: 1, lends: true, fills: true }]\n",
+                "a share that lends and fills",
+            ),
+            (
                 "exam: x\ntitle: X\nabout: Y.\nquestions: 2\nunscored: 2\nminutes: 4\nshares: [{ name: A, tasks: [\"2\"], weight: 1 }]\n",
                 "unscored: 2 is out of range",
             ),
         ] {
             let found = findings(text);
             assert!(found.iter().any(|f| f.contains(wanted)), "{wanted}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_task_is_one_of_the_exams() {
+        let file = |task: &str| {
+            format!(
+                "exam: x\ntitle: X\nabout: Y.\nquestions: 2\nminutes: 4\nshares: [{{ name: A, tasks: [\"{task}\"], weight: 1 }}]\n"
+            )
+        };
+        for task in TASKS.into_iter().chain(["1", "2", "3", "4"]) {
+            assert_eq!(findings(file(task)), Vec::<String>::new(), "{task}");
+        }
+        for task in ["0", "5", "9", "1.4", "2.3", "3.6", "4.5", "5.1", "2.", "2.1.1", "21"] {
+            let found = findings(file(task));
+            assert!(found.iter().any(|f| f.contains(&format!("`{task}` is no task"))), "{task}: {found:?}");
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The simulator's thread: waits for callers and for what is due, and for nothing else.
-use super::{Note, Plan, clock::Clock, realm::Realm};
+use super::{Account, Note, Plan, clock::Clock, realm::Realm};
 use crate::base::time::SimTime;
 use crate::endpoint::{
     command::Command,
@@ -49,12 +49,13 @@ impl Keeper {
 
     fn begin(&mut self) -> Result<(), Vec<ScenarioError>> {
         self.realms.clear();
-        if self.plan.is_lab {
+        let is_lab = self.plan.account == Account::Lab;
+        if is_lab {
             self.clock = Clock::start(self.plan.start, self.plan.speed);
         }
         let home = self.plan.scenario.region.clone();
         // A lab begins at its 0:00 exactly, so that the same seed gives the same run.
-        let now = if self.plan.is_lab { self.plan.start } else { self.clock.now() };
+        let now = if is_lab { self.plan.start } else { self.clock.now() };
         let realm = self.realm(&home, now)?;
         self.realms.insert(home, realm);
         Ok(())
@@ -66,13 +67,13 @@ impl Keeper {
         // The same seed gives each Region identities of its own.
         let salt = |seed: u64, byte: u8| spread(seed ^ u64::from(byte));
         let seed = if is_home { plan.seed } else { region.name().bytes().fold(plan.seed, salt) };
-        if is_home && plan.is_lab {
+        if is_home && plan.account == Account::Lab {
             let world = World::start_at(now, &plan.scenario, seed, &plan.quotas)?;
             return Ok(Realm::new(world, plan.story.clone()));
         }
         let empty = Scenario { region: region.clone(), ..Scenario::default() };
         let world = World::start_at(now, &empty, seed, &plan.quotas)?;
-        let world = if plan.lenient { world.leniently() } else { world };
+        let world = if plan.account == Account::Lenient { world.leniently() } else { world };
         Ok(Realm::new(world, vec![]))
     }
 

@@ -35,10 +35,19 @@ pub struct Plan {
     pub scenario: Scenario,
     /// What happens there by itself.
     pub story: Vec<Command>,
-    /// It is a lab's account, never a lenient one: emptying it begins the lab anew in its Region.
-    pub is_lab: bool,
-    /// It is a lenient account: [`crate::sim::world::World::leniently`].
-    pub lenient: bool,
+    /// Which kind of account it is.
+    pub account: Account,
+}
+
+/// The kinds of account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// A lab's: AWS as it is; emptying it begins the lab anew in its Region.
+    Lab,
+    /// Empty, and AWS as it is.
+    Strict,
+    /// Empty, and lenient: [`crate::sim::world::World::leniently`].
+    Lenient,
 }
 
 /// What the thread hears.

@@ -11,11 +11,12 @@ use crate::{
     },
     practice::{
         desk::Desk,
+        exam::words::count,
         record::sat::{Mode, Paper, Sheet},
     },
     quiz::deal::deal,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Minutes more for candidates whose first language is not English.
 pub const EXTRA_MINUTES: u32 = 30;
@@ -125,32 +126,31 @@ impl<'a> Bank<'a> {
         Self { items, barred, seen, seed }
     }
 
-    /// The questions of each share. Shares with the fewest questions choose first, those that fill last, so that shares which
-    /// overlap do not take each other's.
+    /// The questions of each share. Shares with the fewest questions choose first; where one comes short, earlier ones take others
+    /// of their own, so that only what no choice could fill is refused.
     fn parts(&self, blueprint: &Blueprint) -> Result<Vec<Vec<&'a Item>>, String> {
-        let wanted = blueprint.allot();
-        let mut order: Vec<usize> = (0..blueprint.shares.len()).collect();
-        order.sort_by_key(|&i| blueprint.shares.get(i).map(|share| (share.fills, self.pool(share).len(), i)));
-        let mut parts = vec![vec![]; blueprint.shares.len()];
-        let (mut taken, mut lent) = (BTreeSet::new(), 0);
-        for i in order {
-            let Some((share, part)) = blueprint.shares.get(i).zip(parts.get_mut(i)) else { continue };
-            let want = wanted.get(i).copied().unwrap_or(0) + if share.fills { std::mem::take(&mut lent) } else { 0 };
-            *part = self.pool(share).into_iter().filter(|item| !taken.contains(&item.question.id)).take(want).collect();
-            taken.extend(part.iter().map(|item| item.question.id.clone()));
-            match want - part.len() {
-                0 => {}
-                short if share.lends => lent += short,
-                _ => return Err(self.too_few(blueprint, share, (want, part.len()))),
-            }
+        let shares = &blueprint.shares;
+        let mut hands = Hands::new(shares.iter().map(|share| self.pool(share)).collect(), &self.seen);
+        let mut order: Vec<(usize, (&Share, usize))> = shares.iter().zip(blueprint.allot()).enumerate().collect();
+        order.sort_by_key(|&(i, (share, _))| (share.fills, hands.pool(i).len(), i));
+        let (lends, owed): (Vec<_>, Vec<_>) = order.into_iter().partition(|(_, (share, _))| share.lends);
+        // What nobody can give instead comes first: no share that lends keeps a question from one that must have it.
+        let short = |hands: &Hands<'_, '_>, &(i, (_, want)): &(usize, (&Share, usize))| want - hands.held(i);
+        hands.serve(owed.iter().map(|(i, (_, want))| (*i, *want)));
+        if let Some((i, (share, want))) = owed.iter().find(|one| short(&hands, one) > 0) {
+            return Err(self.too_few(blueprint, share, (*want, hands.held(*i))));
         }
-        if lent > 0 {
-            return Err(format!(
-                "{}: {lent} questions are missing, and no share is left to fill their place",
-                blueprint.title
-            ));
+        hands.serve(lends.iter().map(|(i, (_, want))| (*i, *want)));
+        let lent = lends.iter().map(|one| short(&hands, one)).sum();
+        let fill: Vec<usize> = owed.iter().filter(|(_, (share, _))| share.fills).map(|(i, _)| *i).collect();
+        match hands.spread(&fill, lent) {
+            0 => Ok((0..shares.len()).map(|i| hands.part(i)).collect()),
+            missing => Err(format!(
+                "{}: no share is left to fill the place of {}",
+                blueprint.title,
+                count(missing, "missing question")
+            )),
         }
-        Ok(parts)
     }
 
     /// What a share may draw from, in the order it draws.
@@ -165,12 +165,85 @@ impl<'a> Bank<'a> {
     fn too_few(&self, blueprint: &Blueprint, share: &Share, (want, have): (usize, usize)) -> String {
         let tasks = share.tasks.join(", ");
         let words = format!("{} wants {want} questions for “{}” (tasks {tasks})", blueprint.title, share.name);
-        let without = self.items.iter().filter(|item| share.covers(&item.task)).count();
-        if without > have && !self.barred.is_empty() {
+        let pool = self.pool(share).len();
+        let all = self.items.iter().filter(|item| share.covers(&item.task)).count();
+        let left = if pool > have { " left for it" } else { "" };
+        if all > pool {
             return format!(
-                "{words}; the bank has {have} that were not on your last paper: sit another blueprint first, or give a seed"
+                "{words}; the bank has {have}{left} that were not on your last paper: sit another blueprint first, or give a seed"
             );
         }
-        format!("{words}; the bank has {have}: add packs with --content, or choose a shorter blueprint")
+        format!("{words}; the bank has {have}{left}: add packs with --content, or choose a shorter blueprint")
+    }
+}
+
+/// Which share holds which question, while a paper is drawn.
+struct Hands<'a, 's> {
+    /// What each share may draw from, in the order it draws.
+    pools: Vec<Vec<&'a Item>>,
+    held: BTreeMap<&'a QuestionId, usize>,
+    seen: &'s BTreeSet<&'a QuestionId>,
+}
+
+impl<'a, 's> Hands<'a, 's> {
+    const fn new(pools: Vec<Vec<&'a Item>>, seen: &'s BTreeSet<&'a QuestionId>) -> Self {
+        Self { pools, held: BTreeMap::new(), seen }
+    }
+
+    fn pool(&self, share: usize) -> &[&'a Item] {
+        self.pools.get(share).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many a share holds.
+    fn held(&self, share: usize) -> usize {
+        self.held.values().filter(|of| **of == share).count()
+    }
+
+    /// What a share holds, in the order it draws.
+    fn part(&self, share: usize) -> Vec<&'a Item> {
+        self.pool(share).iter().copied().filter(|item| self.held.get(&item.question.id) == Some(&share)).collect()
+    }
+
+    /// Gives each share (by number, with how many it is to hold) what it can get; what was seen before only where nothing else is left
+    /// for any of them.
+    fn serve(&mut self, shares: impl Iterator<Item = (usize, usize)> + Clone) {
+        for again in [false, true] {
+            for (share, want) in shares.clone() {
+                let lack = want.saturating_sub(self.held(share));
+                self.give(share, lack, again);
+            }
+        }
+    }
+
+    /// Gives so many more to these shares, the first that can take them, and tells how many nobody could.
+    fn spread(&mut self, shares: &[usize], mut more: usize) -> usize {
+        for again in [false, true] {
+            for share in shares {
+                more -= self.give(*share, more, again);
+            }
+        }
+        more
+    }
+
+    /// Gives a share up to so many more, and tells how many.
+    fn give(&mut self, share: usize, most: usize, again: bool) -> usize {
+        (0..most).take_while(|_| self.one_more(share, again, &mut BTreeSet::new())).count()
+    }
+
+    /// Gives a share one more: a question nobody holds, or else one of another share that finds one more itself (Kuhn's algorithm:
+    /// where this fails, no other choice would do). Nobody ever holds fewer after it.
+    fn one_more(&mut self, share: usize, again: bool, asked: &mut BTreeSet<usize>) -> bool {
+        if !asked.insert(share) {
+            return false;
+        }
+        let ids: Vec<&'a QuestionId> = self.pool(share).iter().copied().map(|item| &item.question.id).collect();
+        let free = |id: &&&QuestionId| !self.held.contains_key(**id) && (again || !self.seen.contains(**id));
+        let found = ids.iter().find(free).or_else(|| {
+            ids.iter().find(|id| self.held.get(**id).copied().is_some_and(|other| self.one_more(other, again, asked)))
+        });
+        found.is_some_and(|id| {
+            self.held.insert(id, share);
+            true
+        })
     }
 }

@@ -3,6 +3,7 @@
 use super::words::{clock, count};
 use crate::{
     base::id::{OptionId, QuestionId},
+    content::library::Library,
     practice::{
         progress::sitting::{Given, Sitting},
         record::sat::Sheet,
@@ -16,12 +17,13 @@ pub const ENOUGH: usize = 10;
 /// Other items a paper needs so that the rest of it says something about the candidate.
 const REST: usize = 4;
 
-/// What is known of a question. Papers on which it read otherwise are left out: an edited question is another one.
+/// What is known of a question. Papers on which it read otherwise are left out, for an edited question is another one, and so are
+/// those that ended before it came up: nobody read it there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemStats {
     /// Which.
     pub question: QuestionId,
-    /// Papers it was on, with a mark.
+    /// Papers on which it came up as it reads now, with a mark; none where it was edited since.
     pub asked: usize,
     /// Papers on which it was right.
     pub right: usize,
@@ -90,6 +92,10 @@ impl ItemStats {
     /// What each number means, a sentence each.
     #[must_use]
     pub fn words(&self) -> Vec<String> {
+        let older = format!("{} from before it was edited left out.", count(self.older, "paper"));
+        if self.asked == 0 {
+            return vec!["No paper has had it as it reads now.".into(), older];
+        }
         let facility = self.facility();
         let meaning = match facility {
             _ if self.asked < 3 => "too few papers to tell",
@@ -110,7 +116,7 @@ impl ItemStats {
             words.push(format!("Left open on {}.", count(self.open, "paper")));
         }
         if self.older > 0 {
-            words.push(format!("{} from before it was edited left out.", count(self.older, "paper")));
+            words.push(older);
         }
         words
     }
@@ -126,16 +132,22 @@ struct Seen<'a> {
     chosen: Vec<&'a OptionId>,
 }
 
-/// What is known of every question that was on a paper, by id.
+/// What is known of every question that came up on a paper, by id. Those that left the bank are told as they read last.
 #[must_use]
-pub fn items(sittings: &[Sitting]) -> Vec<ItemStats> {
+pub fn items(sittings: &[Sitting], library: &Library) -> Vec<ItemStats> {
     let mut seen: BTreeMap<&QuestionId, Vec<Seen<'_>>> = BTreeMap::new();
-    for sitting in sittings {
-        for one in on_paper(sitting) {
-            seen.entry(&one.sheet.question).or_default().push(one);
-        }
+    for one in sittings.iter().flat_map(on_paper) {
+        seen.entry(&one.sheet.question).or_default().push(one);
     }
-    seen.into_iter().filter_map(|(question, seen)| stats(question, seen)).collect()
+    seen.into_iter().filter_map(|(question, seen)| stats(question, &seen, library)).collect()
+}
+
+/// What is known of one question; none where it never came up on a paper that was handed in.
+#[must_use]
+pub fn item(question: &QuestionId, sittings: &[Sitting], library: &Library) -> Option<ItemStats> {
+    let seen: Vec<Seen<'_>> =
+        sittings.iter().flat_map(on_paper).filter(|one| one.sheet.question == *question).collect();
+    stats(question, &seen, library)
 }
 
 fn on_paper<'a>(sitting: &'a Sitting) -> Vec<Seen<'a>> {
@@ -145,6 +157,8 @@ fn on_paper<'a>(sitting: &'a Sitting) -> Vec<Seen<'a>> {
     let others = marked.len().saturating_sub(1);
     let one = |((sheet, given), mark): ((&'a Sheet, &'a Given), &Option<Verdict>)| {
         let right = (*mark)? == Verdict::Right;
+        // Its mark counts on the rest of the paper all the same.
+        given.seen.then_some(())?;
         let rest = all_right - usize::from(right);
         Some(Seen {
             sheet,
@@ -162,10 +176,10 @@ fn float(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
-fn stats(question: &QuestionId, seen: Vec<Seen<'_>>) -> Option<ItemStats> {
-    let all = seen.len();
-    let content = &seen.last()?.sheet.content;
-    let seen: Vec<&Seen<'_>> = seen.iter().filter(|one| one.sheet.content == *content).collect();
+fn stats(question: &QuestionId, all: &[Seen<'_>], library: &Library) -> Option<ItemStats> {
+    let last = &all.last()?.sheet.content;
+    let content = library.items.get(question).map_or_else(|| last.clone(), |item| item.question.digest());
+    let seen: Vec<&Seen<'_>> = all.iter().filter(|one| one.sheet.content == content).collect();
     let mut chosen: BTreeMap<OptionId, usize> = BTreeMap::new();
     for one in &seen {
         for option in &one.sheet.shown {
@@ -182,7 +196,7 @@ fn stats(question: &QuestionId, seen: Vec<Seen<'_>>) -> Option<ItemStats> {
         ms: seen.iter().map(|one| one.ms).sum::<u64>() / (seen.len() as u64).max(1),
         chosen,
         discrimination: discrimination(&pairs),
-        older: all - seen.len(),
+        older: all.len() - seen.len(),
     })
 }
 
@@ -206,9 +220,14 @@ fn correlation(pairs: &[(f64, f64)]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Discrimination, ENOUGH, ItemStats, discrimination, items};
+    use super::{Discrimination, ENOUGH, ItemStats, discrimination, item, items};
     use crate::practice::exam::sample::{Candidate, MIXED};
     use proptest::prelude::*;
+    use std::sync::Arc;
+
+    fn told(candidate: &Candidate) -> Vec<ItemStats> {
+        items(&candidate.progress.sittings, &candidate.library)
+    }
 
     fn find(stats: &[ItemStats], id: &str) -> ItemStats {
         stats.iter().find(|s| s.question.as_str() == id).cloned().expect("was asked")
@@ -236,7 +255,7 @@ mod tests {
     fn easy_or_hard_and_what_was_chosen() {
         let mut candidate = papers(4);
         candidate.sits(&[("vt-1", "b", 60)]);
-        let stats = items(&candidate.progress.sittings);
+        let stats = told(&candidate);
         let one = find(&stats, "vt-1");
         assert_eq!((one.asked, one.right, one.facility(), one.ms, one.open), (5, 2, 40, 20_000, 0));
         let chosen: Vec<usize> = one.chosen.values().copied().collect();
@@ -244,16 +263,16 @@ mod tests {
         let spare = find(&stats, "spare");
         assert_eq!((spare.asked, spare.unscored, spare.facility()), (4, 4, 100), "what does not count feeds it too");
         assert_eq!(find(&stats, "price").open, 1);
-        assert!(items(&[]).is_empty());
+        assert!(items(&[], &candidate.library).is_empty());
     }
 
     #[test]
     fn discrimination_needs_papers_and_differences() {
-        let few = items(&papers(4).progress.sittings);
+        let few = told(&papers(4));
         assert_eq!(find(&few, "vt-1").discrimination, Discrimination::Needs(ENOUGH - 4));
         assert_eq!(find(&few, "vt-1").words()[1], "Needs 6 more papers with it before it says anything.");
         assert_eq!(find(&few, "spare").idle().count(), 0, "too early to wonder");
-        let stats = items(&papers(12).progress.sittings);
+        let stats = told(&papers(12));
         let words = find(&stats, "price").words();
         let expected = [
             "Facility 42 %: right on 5 of 12 papers; neither hard nor easy.",
@@ -275,12 +294,48 @@ mod tests {
         candidate.sits(MIXED);
         candidate.sits(&[("vt-1", "a", 1)]);
         let mut sittings = candidate.progress.sittings.clone();
-        sittings[1].paper.sheets[0].content = "edited".into();
-        let one = find(&items(&sittings), "vt-1");
+        sittings[0].paper.sheets[0].content = "edited".into();
+        let one = find(&items(&sittings, &candidate.library), "vt-1");
         assert_eq!((one.asked, one.older, one.facility()), (1, 1, 100));
         assert_eq!(one.discrimination, Discrimination::Needs(ENOUGH), "one item has no rest to be held against");
         sittings.iter_mut().for_each(|sitting| sitting.ended = None);
-        assert!(items(&sittings).is_empty());
+        assert!(items(&sittings, &candidate.library).is_empty());
+    }
+
+    #[test]
+    fn what_was_edited_since_the_last_paper_is_not_what_papers_tell_about() {
+        let mut candidate = papers(3);
+        let id = "vt-1".into();
+        let mut edited = (*candidate.library.items[&id]).clone();
+        edited.question.stem.reverse();
+        candidate.library.items.insert(id.clone(), Arc::new(edited));
+        let one = find(&told(&candidate), "vt-1");
+        assert_eq!((one.asked, one.right, one.older), (0, 0, 3));
+        assert_eq!(
+            one.words(),
+            ["No paper has had it as it reads now.", "3 papers from before it was edited left out."]
+        );
+        candidate.sits(&[("vt-1", "b", 1)]);
+        let one = find(&told(&candidate), "vt-1");
+        assert_eq!((one.asked, one.right, one.older), (1, 0, 3));
+        assert_eq!(item(&id, &candidate.progress.sittings, &candidate.library), Some(one));
+        candidate.library.items.remove(&id);
+        let one = find(&told(&candidate), "vt-1");
+        assert_eq!((one.asked, one.older), (1, 3), "it left the bank: as it read last");
+    }
+
+    #[test]
+    fn what_nobody_read_is_neither_hard_nor_open() {
+        let mut candidate = papers(2);
+        let sittings = &mut candidate.progress.sittings;
+        sittings[0].given[5].seen = false;
+        assert_eq!(sittings[0].paper.sheets[5].question.as_str(), "price");
+        let one = find(&told(&candidate), "price");
+        assert_eq!((one.asked, one.open, one.older), (1, 0, 0), "the paper on which it was left open is not counted");
+        candidate.progress.sittings[1].given[5].seen = false;
+        let sittings = &candidate.progress.sittings;
+        assert!(told(&candidate).iter().all(|one| one.question.as_str() != "price"));
+        assert_eq!(item(&"price".into(), sittings, &candidate.library), None);
     }
 
     proptest! {

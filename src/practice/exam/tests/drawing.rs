@@ -4,12 +4,13 @@ use crate::{
     base::id::QuestionId,
     content::{
         embedded,
-        exam::{Blueprint, Share},
+        exam::{Blueprint, Share, read::TASKS},
         library,
     },
     practice::{
         exam::{
             draw::{Order, draw},
+            names,
             room::Room,
         },
         record::sat::{Mode, Paper},
@@ -126,6 +127,57 @@ fn a_share_that_lends_is_filled_by_the_one_that_fills() {
 }
 
 #[test]
+fn several_shares_that_fill_give_what_each_can() {
+    let lends = Share { lends: true, ..share("Streams", &["3.5"], 2) };
+    let fill = |name, task| Share { fills: true, ..share(name, &[task], 1) };
+    let form = blueprint(8, vec![lends, fill("Queues", "2.1"), fill("Keys", "1.1")]);
+    let drawn = |bank: &[(&str, usize)]| draw(&form, &Order::default(), &Hall::new(bank).desk());
+    let paper = drawn(&[("3.5", 1), ("2.1", 3), ("1.1", 9)]).unwrap();
+    assert_eq!(["3.5", "2.1", "1.1"].map(|task| count(&paper, task)).iter().sum::<usize>(), 8);
+    assert_eq!((count(&paper, "3.5"), count(&paper, "2.1")), (1, 3));
+    assert_eq!(
+        drawn(&[("3.5", 1), ("2.1", 3), ("1.1", 3)]).unwrap_err(),
+        "Short form: no share is left to fill the place of 1 missing question"
+    );
+}
+
+#[test]
+fn shares_that_overlap_leave_each_other_what_there_is() {
+    let form = blueprint(29, vec![share("Wide", &["1", "4.2", "2.2"], 9), share("Narrow", &["2.2", "3.2"], 20)]);
+    let hall = Hall::new(&[("1.1", 2), ("4.2", 3), ("2.2", 12), ("3.2", 12)]);
+    for seed in 0..40 {
+        let paper = draw(&form, &Order { seed: Some(seed), ..Order::default() }, &hall.desk()).unwrap();
+        assert_eq!((paper.sheets.len(), ids(&paper).len()), (29, 29));
+    }
+    let hall = Hall::new(&[("1.1", 2), ("4.2", 2), ("2.2", 12), ("3.2", 12)]);
+    let refused = draw(&form, &Order::default(), &hall.desk()).unwrap_err();
+    assert!(
+        refused.contains("wants 20 questions for “Narrow”") && refused.contains("the bank has 19 left for it"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_share_takes_what_is_new_though_another_had_it_first() {
+    let mut hall = Hall::new(&[("2.1", 9)]);
+    sit(&mut hall, &blueprint(9, vec![share("Queues", &["2.1"], 1)]), &Order::default());
+    hall.library.items.extend(Hall::new(&[("1.1", 1), ("2.2", 4), ("3.2", 4)]).library.items);
+    sit(&mut hall, &blueprint(1, vec![share("Keys", &["1.1"], 1)]), &Order::default());
+    // The smaller one chooses first, from both; only if it leaves all of 2.2 is nothing needed that was seen.
+    let form = blueprint(8, vec![share("Smaller", &["2.2", "3.2"], 1), share("Larger", &["2.1", "2.2"], 1)]);
+    for _ in 0..9 {
+        let paper = draw(&form, &Order::default(), &hall.desk()).unwrap();
+        assert_eq!(["2.1", "2.2", "3.2"].map(|task| count(&paper, task)), [0, 4, 4]);
+        hall.now.at.0 += 1_000;
+    }
+}
+
+#[test]
+fn what_a_share_may_ask_for_has_a_name() {
+    assert!(TASKS.iter().all(|number| names::task(number) != "-"));
+}
+
+#[test]
 fn minutes_modes_and_a_proctored_paper() {
     let form = blueprint(2, vec![share("All", &["2"], 1)]);
     let mut hall = Hall::new(&[("2.1", 20)]);
@@ -140,7 +192,72 @@ fn minutes_modes_and_a_proctored_paper() {
     assert!(draw(&form, &Order { seed: Some(4), ..proctored }, &hall.desk()).is_ok());
 }
 
+const FEW: [&str; 4] = ["1.1", "2.1", "2.2", "3.2"];
+
+/// By Hall's theorem: whether shares that each want so many can be served from so many questions of each task.
+fn served(shares: &[Share], wants: &[usize], bank: &[usize]) -> bool {
+    (0..1_u32 << shares.len()).all(|set| {
+        let within = |i: &usize| set & (1 << i) != 0;
+        let covered = |task: &&str| (0..shares.len()).filter(within).any(|i| shares[i].covers(task));
+        let want: usize = (0..shares.len()).filter(within).map(|i| wants[i]).sum();
+        want <= FEW.iter().zip(bank).filter(|(task, _)| covered(task)).map(|(_, n)| n).sum()
+    })
+}
+
+/// Every way to lend and fill: what each share may come to want.
+fn ways(shares: &[Share], wants: &[usize]) -> Vec<Vec<usize>> {
+    let total: usize = wants.iter().sum();
+    let mut ways = vec![vec![]];
+    for (share, want) in shares.iter().zip(wants) {
+        let range = match (share.lends, share.fills) {
+            (true, _) => 0..=*want,
+            (_, true) => *want..=total,
+            _ => *want..=*want,
+        };
+        ways = ways.iter().flat_map(|way| range.clone().map(|n| [way.clone(), vec![n]].concat())).collect();
+    }
+    ways.retain(|way| way.iter().sum::<usize>() == total);
+    ways
+}
+
+/// A share of some of the few tasks; it lends, fills, or neither.
+fn any_share(i: usize) -> impl Strategy<Value = Share> {
+    (prop::sample::subsequence(FEW.to_vec(), 1..=3), 1_u32..4, 0_u8..3).prop_map(move |(tasks, weight, kind)| Share {
+        lends: kind == 1,
+        fills: kind == 2,
+        ..share(&format!("Share {i}"), &tasks, weight)
+    })
+}
+
 proptest! {
+    #[test]
+    fn a_paper_is_refused_only_where_no_choice_could_fill_it(
+        bank in prop::collection::vec(0_usize..5, 4),
+        (first, second, third) in (any_share(0), any_share(1), any_share(2)),
+        questions in 1_usize..12,
+        seed in any::<u64>(),
+        sat in any::<bool>(),
+    ) {
+        let shares = vec![first, second, third];
+        let mut hall = Hall::new(&FEW.iter().copied().zip(bank.iter().copied()).collect::<Vec<_>>());
+        let form = blueprint(questions, shares.clone());
+        let ways = ways(&shares, &form.allot());
+        let fits = ways.iter().any(|way| served(&shares, way, &bank));
+        if sat {
+            // Half of the bank was seen, and none of that on the last paper.
+            let half: Vec<QuestionId> = hall.library.items.keys().step_by(2).cloned().collect();
+            let cards = half.into_iter().map(|id| (id, vec![]));
+            hall.progress.answers.extend(cards);
+        }
+        let drawn = draw(&form, &Order { seed: (!sat).then_some(seed), ..Order::default() }, &hall.desk());
+        prop_assert_eq!(drawn.is_ok(), fits, "{:?}", drawn);
+        if let Ok(paper) = drawn {
+            prop_assert_eq!(ids(&paper).len(), questions, "no question twice");
+            let on = FEW.map(|task| count(&paper, task));
+            prop_assert!(ways.iter().any(|way| served(&shares, way, &on)), "each share has its own: {:?}", on);
+        }
+    }
+
     #[test]
     fn a_paper_is_whole_or_refused(
         bank in prop::collection::vec(0_usize..12, 4),

@@ -162,8 +162,9 @@ impl Firehose {
 
 /// Every ARN and address is one.
 fn check(destination: &Destination, turn: Turn<'_>) -> Result<(), FirehoseError> {
+    let s3 = format!("arn:{}:s3:", turn.region.partition());
     for bucket in std::iter::once(&destination.bucket).chain(&destination.backup_bucket) {
-        let loose = turn.spares(Spared::Patterns) && bucket.arn.starts_with("arn:aws:s3:");
+        let loose = turn.spares(Spared::Patterns) && bucket.arn.starts_with(&s3);
         if !loose && service(&bucket.arn) != Some("s3") {
             return Err(invalid("BucketARN is not the ARN of an S3 bucket."));
         }

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     practice::{
         exam::{
-            items::items,
+            items,
             report::item::{Bank, Item, Sureness},
             words::clock,
         },
@@ -234,8 +234,8 @@ impl Page<'_> {
             }
             sheet.gap();
         }
-        let all = items(&self.context.progress.sittings);
-        if let Some(stats) = all.iter().find(|stats| stats.question == self.item.question) {
+        let Context { progress, library, .. } = self.context;
+        if let Some(stats) = items::item(&self.item.question, &progress.sittings, library) {
             sheet.rule(self.kit, cells, "what papers tell about it", "");
             for words in stats.words() {
                 sheet.words(self.kit, &words, (LEFT, room), Role::Muted);
