@@ -169,7 +169,7 @@ pub const QUESTION: &[Binding<Act>] = &[
     line(&[Key::ctrl('d'), Key::of(Code::PageDown)], Act::Page(1), "ctrl-d/u", ("", "half a page down, up"), told(GO)),
     line(&[Key::ctrl('u'), Key::of(Code::PageUp)], Act::Page(-1), "", ("", ""), told(GO)),
     line(&[Key::ch('E')], Act::End, "", ("end exam", "hand in; asks once"), at(LEAVE, 1)),
-    line(&[Key::ch('q')], Act::Leave, "", ("", "leave; asks once"), told(LEAVE)),
+    line(&[Key::ch('q')], Act::Leave, "", ("leave", "leave; asks once"), at(LEAVE, 9)),
 ];
 
 /// The keys of the review screen.
@@ -192,7 +192,7 @@ pub const GRID: &[Binding<Grid>] = &[
     line(&[Key::ch('t')], Grid::Same(Act::Clock), "", ("", "hide the clock, show it"), told(GO)),
     line(&[Key::ch('w')], Grid::Same(Act::Pad), "", ("", "a pad to write on"), told(GO)),
     line(&[Key::ch('E')], Grid::Same(Act::End), "", ("end exam", "hand in; asks once"), at(LEAVE, 1)),
-    line(&[Key::ch('q')], Grid::Same(Act::Leave), "", ("", "leave; asks once"), told(LEAVE)),
+    line(&[Key::ch('q')], Grid::Same(Act::Leave), "", ("leave", "leave; asks once"), at(LEAVE, 9)),
 ];
 
 /// The keys while the words of the scenario have them.

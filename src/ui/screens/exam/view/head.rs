@@ -105,8 +105,10 @@ pub(super) fn keys(table: &Table, canvas: &mut Canvas<'_>) {
     let rows = if upper.is_empty() { 1 } else { 2 };
     canvas.over(0, h - rows, w, rows, chrome);
     keybar::draw_hints(canvas, 1, h - 2, &upper, Role::Dim);
-    let right = keybar::fitting(&right, Ask::Footer, w / 2);
-    let length: u16 = right.iter().map(|hint| width(&hint.keys) + 1 + width(hint.words)).sum();
+    // On a narrow screen the way to a number is worth more than the second way out.
+    let right = keybar::fitting(&right, Ask::Footer, if w >= WIDE { w / 2 } else { 14 });
+    let words: u16 = right.iter().map(|hint| width(&hint.keys) + 1 + width(hint.words)).sum();
+    let length = words + 3 * (right.len() as u16).saturating_sub(1);
     let at = w.saturating_sub(10 + length);
     let lower = keybar::fitting(&lower, Ask::Footer, at.saturating_sub(4));
     keybar::draw_hints(canvas, 1, h - 1, &lower, Role::Dim);
