@@ -87,7 +87,7 @@ fn lobby(look: (bool, &str), size: (u16, u16), mode: Mode) -> App {
     let mut app = App::new(look, size);
     app.model.library = Arc::new(bank());
     let order = Order { seed: Some(7), expects: Some(70), mode, ..Order::default() };
-    app.model.open_at(&Route::Exam(Box::new(order)));
+    let _ = app.model.open_at(&Route::Exam(Box::new(order)));
     app
 }
 

@@ -256,7 +256,8 @@ fn only_a_window_that_takes_the_paper_up_takes_it_away() {
     log.push(room.flag(&hall.desk()).unwrap());
     assert!(!taken_up(&id, &log), "what was written before is no reason");
     let (_, record) = Room::resume(&room.sitting, &hall.desk()).unwrap();
-    assert!(taken_up(&id, &[record.clone()]) && !taken_up(&"another".into(), &[record]));
+    let others = [record];
+    assert!(taken_up(&id, &others) && !taken_up(&"another".into(), &others));
 }
 
 #[test]
