@@ -11,3 +11,5 @@ pub mod prose;
 pub mod random;
 /// Simulated time in microseconds.
 pub mod time;
+/// Numbers in words.
+pub mod words;

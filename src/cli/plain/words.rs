@@ -1,4 +1,6 @@
 //! Words for ears and braille: ASCII punctuation, no control characters, 76 columns, times and names spelled out.
+pub(super) use crate::base::words::count;
+
 use crate::{base::time::SimTime, sim::trace::Name};
 use unicode_width::UnicodeWidthChar;
 
@@ -90,11 +92,6 @@ pub(super) fn inside(title: &str) -> String {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
         _ => title.to_owned(),
     }
-}
-
-/// `1 question`, `5 questions`.
-pub(super) fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// A moment of a run: `40 s`, `29.5 s`, `1 min 4 s`, `1 h 2 min 0 s`.

@@ -1,5 +1,7 @@
 //! Blueprints of mock exams: how many questions, how long, and which tasks in which shares. Data, one YAML file each.
 
+/// What the exam asks about.
+pub mod guide;
 /// YAML to blueprints.
 pub mod read;
 

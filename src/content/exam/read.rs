@@ -1,5 +1,5 @@
 //! YAML to a blueprint. What cannot be right under any bank is told here: a paper without questions, a share without tasks.
-use super::{Blueprint, Share};
+use super::{Blueprint, Share, guide};
 use crate::content::{
     finding::code,
     report::Report,
@@ -9,9 +9,6 @@ use std::ops::RangeInclusive;
 
 const EXAM: [&str; 7] = ["exam", "title", "about", "questions", "minutes", "unscored", "shares"];
 const SHARE: [&str; 5] = ["name", "tasks", "weight", "lends", "fills"];
-/// The task statements of the exam guide; the digit before the dot is the domain.
-pub const TASKS: [&str; 14] =
-    ["1.1", "1.2", "1.3", "2.1", "2.2", "3.1", "3.2", "3.3", "3.4", "3.5", "4.1", "4.2", "4.3", "4.4"];
 /// Questions a paper may have.
 const QUESTIONS: RangeInclusive<u64> = 1..=200;
 /// Minutes a paper may give.
@@ -65,9 +62,9 @@ fn share(node: &Node, report: &mut Report) -> Option<Share> {
         report.error(code::MISSING_FIELD, &node.head(), "a share without tasks", cure);
     }
     for task in &tasks {
-        let domain = TASKS.iter().any(|known| known.split('.').next() == Some(task));
-        if !domain && !TASKS.contains(&task.as_str()) {
-            let cure = format!("Task statements are {}; domains are 1 to 4.", TASKS.join(", "));
+        let domain = guide::DOMAINS.iter().any(|(number, ..)| number.to_string() == *task);
+        if !domain && !guide::is_task(task) {
+            let cure = format!("Task statements are {}; domains are 1 to 4.", guide::task_numbers());
             report.error(code::BAD_WORD, &node.spot(&["tasks"]), format!("`{task}` is no task"), &cure);
         }
     }
@@ -93,9 +90,9 @@ fn within(fields: &Fields<'_>, name: &'static str, range: RangeInclusive<u64>, r
 
 #[cfg(test)]
 mod tests {
-    use super::TASKS;
     use crate::content::{
         embedded,
+        exam::guide,
         library::{self, Source},
     };
 
@@ -112,6 +109,11 @@ mod tests {
         let long = &library.exams[&"long".into()];
         assert_eq!((long.questions, long.minutes, long.unscored), (65, 130, 15));
         assert_eq!(long.allot(), [19, 17, 16, 13]);
+        let is = |fact: &str| library.ledger.quotas.numbers[&fact.into()].is.unwrap();
+        assert_eq!(
+            (long.questions as u64, long.unscored as u64),
+            (is("exam.questions:total"), is("exam.questions:unscored"))
+        );
     }
 
     #[test]
@@ -156,7 +158,7 @@ mod tests {
                 "exam: x\ntitle: X\nabout: Y.\nquestions: 2\nminutes: 4\nshares: [{{ name: A, tasks: [\"{task}\"], weight: 1 }}]\n"
             )
         };
-        for task in TASKS.into_iter().chain(["1", "2", "3", "4"]) {
+        for task in guide::task_numbers().split(", ").chain(["1", "2", "3", "4"]) {
             assert_eq!(findings(file(task)), Vec::<String>::new(), "{task}");
         }
         for task in ["0", "5", "9", "1.4", "2.3", "3.6", "4.5", "5.1", "2.", "2.1.1", "21"] {

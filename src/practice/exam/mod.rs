@@ -12,8 +12,6 @@ pub mod history;
 pub mod items;
 /// The paper is handed in: marks and cards.
 mod mark;
-/// What the exam asks about: domains, weights, tasks.
-pub mod names;
 /// The sealed result of a proctored sitting.
 pub mod proctor;
 /// What a candidate is told after a sitting.

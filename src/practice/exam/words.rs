@@ -1,27 +1,25 @@
 //! Numbers of a report in words: dates, spans, counts.
+pub use crate::base::words::count;
+
 use crate::base::moment::Day;
 use jiff::civil::Date;
+
+/// The date of a study day; none where no calendar reaches.
+fn civil(day: Day) -> Option<Date> {
+    let span = jiff::Span::new().try_days(day.0).ok()?;
+    Date::constant(1970, 1, 1).checked_add(span).ok()
+}
 
 /// The date of a study day, `2026-11-21`; a dash where no calendar reaches.
 #[must_use]
 pub fn iso(day: Day) -> String {
-    let span = jiff::Span::new().try_days(day.0).ok();
-    let date = span.and_then(|span| Date::constant(1970, 1, 1).checked_add(span).ok());
-    date.map_or_else(|| "-".into(), |date| date.to_string())
+    civil(day).map_or_else(|| "-".into(), |date| date.to_string())
 }
 
 /// The date of a study day for people, `21 Nov 2026`; a dash where no calendar reaches.
 #[must_use]
 pub fn date(day: Day) -> String {
-    let span = jiff::Span::new().try_days(day.0).ok();
-    let date = span.and_then(|span| Date::constant(1970, 1, 1).checked_add(span).ok());
-    date.map_or_else(|| "-".into(), |date| date.strftime("%-d %b %Y").to_string())
-}
-
-/// `1 question`, `12 questions`.
-#[must_use]
-pub fn count(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+    civil(day).map_or_else(|| "-".into(), |date| date.strftime("%-d %b %Y").to_string())
 }
 
 /// `1:31`: minutes and seconds of so many milliseconds, cut off.

@@ -4,17 +4,11 @@ use super::{
     summary::{Suggestion, Summary, when},
 };
 use crate::{
-    base::moment::Day,
+    base::{moment::Day, words::count},
     content::library::Library,
     quiz::answer::{Confidence, Verdict},
     srs::{Card, Rating},
 };
-
-/// `1 question`, `12 questions`.
-#[must_use]
-pub fn count(n: usize, one: &str) -> String {
-    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
-}
 
 /// `48 s`, `2 min`, `2 min 5 s`; what was quicker than a second took `1 s`.
 #[must_use]

@@ -3,11 +3,11 @@
 use super::item::{Item, Sureness};
 use crate::{
     base::id::{LabId, LessonId, QuestionId},
-    content::library::Library,
-    practice::exam::{
-        names::{self, DOMAINS},
-        score,
+    content::{
+        exam::guide::{self, DOMAINS},
+        library::Library,
     },
+    practice::exam::score,
     quiz::answer::Verdict,
 };
 use std::collections::BTreeMap;
@@ -173,7 +173,7 @@ impl Tables {
 }
 
 fn domain_row(items: &[Item], (number, name, weight): (u8, &'static str, u32)) -> DomainRow {
-    let tally = Tally::of(items.iter().filter(|item| item.scored && names::domain_of(&item.task) == number));
+    let tally = Tally::of(items.iter().filter(|item| item.scored && guide::domain_of(&item.task) == number));
     DomainRow { number, name, weight, tally, meets: score::meets(tally.right, tally.of) }
 }
 
@@ -184,7 +184,7 @@ fn tasks(items: &[Item]) -> Vec<TaskRow> {
     }
     let row = |(number, items): (&str, Vec<&Item>)| TaskRow {
         number: number.to_owned(),
-        name: names::task(number),
+        name: guide::task(number),
         tally: Tally::of(items),
     };
     by_task.into_iter().map(row).collect()

@@ -4,13 +4,12 @@ use crate::{
     base::id::QuestionId,
     content::{
         embedded,
-        exam::{Blueprint, Share, read::TASKS},
+        exam::{Blueprint, Share},
         library,
     },
     practice::{
         exam::{
             draw::{Order, draw},
-            names,
             room::Room,
         },
         record::sat::{Mode, Paper},
@@ -170,11 +169,6 @@ fn a_share_takes_what_is_new_though_another_had_it_first() {
         assert_eq!(["2.1", "2.2", "3.2"].map(|task| count(&paper, task)), [0, 4, 4]);
         hall.now.at.0 += 1_000;
     }
-}
-
-#[test]
-fn what_a_share_may_ask_for_has_a_name() {
-    assert!(TASKS.iter().all(|number| names::task(number) != "-"));
 }
 
 #[test]

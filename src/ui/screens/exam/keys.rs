@@ -2,10 +2,13 @@
 use super::state::{Filter, Over, State, Table, lobby::Row};
 use crate::{
     practice::record::sat::{Mode, Place as At},
-    ui::flow::{
-        context::Context,
-        key::{Code, Key},
-        table::{Binding, Hint, Place, Tab, hints},
+    ui::{
+        flow::{
+            context::Context,
+            key::{Code, Key},
+            table::{Binding, Hint, Place, Tab, hints},
+        },
+        panes::quiz::keys::letter,
     },
 };
 
@@ -266,12 +269,6 @@ fn question(table: &Table) -> Vec<Hint> {
         }
     }
     lines
-}
-
-/// The letter of a place.
-#[must_use]
-pub fn letter(place: usize) -> char {
-    u8::try_from(place).map_or('?', |p| char::from(b'A'.saturating_add(p)))
 }
 
 /// The lines of what has the keys now: the rows at the bottom of the frame.

@@ -1,6 +1,7 @@
 //! When no question is left: what the session brought, what comes next, and the one key that helps most. Never a dead end.
 use super::super::state::State;
 use crate::{
+    base::words::count,
     practice::review::{
         session::{Kind, NEW_AT_ONCE},
         summary::{Suggestion, Summary, when},
@@ -54,15 +55,15 @@ fn value(canvas: &mut Canvas<'_>, y: u16, words: &str, value: &str, role: Role) 
 fn ahead(summary: &Summary, context: &Context<'_>, canvas: &mut Canvas<'_>, y: u16) -> u16 {
     let Some((day, cards)) = summary.next else { return y };
     value(canvas, y, "next review", &when(context.now.day, day), Role::Strong);
-    canvas.text(VALUE, y + 1, &counted(cards, "card"), Role::Dim);
+    canvas.text(VALUE, y + 1, &count(cards, "card"), Role::Dim);
     y + 2
 }
 
 /// The one thing that helps most, also by `enter`; the other ways below it.
 fn suggestion(summary: &Summary, context: &Context<'_>, canvas: &mut Canvas<'_>, y: u16) {
-    let learn = format!("learn {}", counted(summary.unseen.min(NEW_AT_ONCE), "new card"));
+    let learn = format!("learn {}", count(summary.unseen.min(NEW_AT_ONCE), "new card"));
     let mut rows = vec![match &summary.suggestion {
-        Suggestion::Review(due) => ("r", format!("review {}", counted(*due, "due card"))),
+        Suggestion::Review(due) => ("r", format!("review {}", count(*due, "due card"))),
         Suggestion::Learn(lesson) => {
             let title = context.library.lessons.get(lesson).map_or("", |l| &l.title);
             ("c", format!("{learn}: {title}"))
@@ -80,9 +81,4 @@ fn suggestion(summary: &Summary, context: &Context<'_>, canvas: &mut Canvas<'_>,
         let room = canvas.width().saturating_sub(6);
         canvas.text(5, y, &cut(words, room), Role::Text);
     }
-}
-
-/// `1 card`, `14 cards`.
-fn counted(n: usize, word: &str) -> String {
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }

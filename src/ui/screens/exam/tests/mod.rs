@@ -206,7 +206,7 @@ impl Hall {
 fn letters(table: &Table) -> Vec<char> {
     let (sheet, given) = table.room.sitting.item(table.room.at().unwrap()).unwrap();
     let chosen = sheet.shown.iter().enumerate().filter(|(_, option)| given.chosen.contains(*option));
-    chosen.map(|(place, _)| super::keys::letter(place)).collect()
+    chosen.map(|(place, _)| crate::ui::panes::quiz::keys::letter(place)).collect()
 }
 
 #[test]

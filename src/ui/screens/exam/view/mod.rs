@@ -1,7 +1,7 @@
 //! How the exam screen looks.
 use super::state::{Over, State, Table};
 use crate::{
-    practice::record::sat::Place,
+    practice::{exam, record::sat::Place},
     ui::{flow::context::Context, kit::canvas::Canvas},
 };
 use ratatui::layout::Position;
@@ -65,9 +65,5 @@ fn clock(ms: u64) -> String {
 
 /// A time: `1:12`; as the clock says it from an hour on.
 fn minutes(ms: u64) -> String {
-    let s = ms / 1_000;
-    if s >= 3_600 {
-        return clock(ms);
-    }
-    format!("{}:{:02}", s / 60, s % 60)
+    if ms >= 3_600_000 { clock(ms) } else { exam::words::clock(ms) }
 }

@@ -1,6 +1,5 @@
 //! The question as lines, and where they stand: stem, what is demanded, options; untimed and checked, the reasons too.
 use super::{
-    super::keys::letter,
     super::state::{Over, Table},
     WIDE, words,
 };
@@ -12,6 +11,7 @@ use crate::{
     ui::{
         flow::context::Context,
         kit::{Kit, theme::Role, wrap},
+        panes::quiz::keys::letter,
     },
 };
 use ratatui::text::{Line, Span};

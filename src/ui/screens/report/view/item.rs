@@ -258,7 +258,7 @@ impl Page<'_> {
                 format!("opens the lab {}", lab.title)
             }
         });
-        let task = format!("task {}, {}", self.item.task, crate::practice::exam::names::task(&self.item.task));
+        let task = format!("task {}, {}", self.item.task, crate::content::exam::guide::task(&self.item.task));
         let lesson = lesson.map(|words| ("enter", words));
         lesson.into_iter().chain(lab.map(|words| ("p", words))).chain([("", task)]).collect()
     }

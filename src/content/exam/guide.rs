@@ -8,7 +8,7 @@ pub const DOMAINS: [(u8, &str, u32); 4] = [
     (4, "Design Cost-Optimized Architectures", 20),
 ];
 
-/// The task statements, in our own words.
+/// The task statements, by their numbers (the digit before the dot is the domain), in our own words.
 const TASKS: [(&str, &str); 14] = [
     ("1.1", "Who may call what"),
     ("1.2", "Workloads kept private"),
@@ -25,6 +25,18 @@ const TASKS: [(&str, &str); 14] = [
     ("4.3", "Databases for less"),
     ("4.4", "Networks for less"),
 ];
+
+/// Whether the exam has a task statement of this number.
+#[must_use]
+pub fn is_task(number: &str) -> bool {
+    TASKS.iter().any(|(of, _)| *of == number)
+}
+
+/// The numbers of all task statements, for people: `1.1, 1.2, ...`.
+#[must_use]
+pub fn task_numbers() -> String {
+    TASKS.map(|(number, _)| number).join(", ")
+}
 
 /// The name of a task statement; a dash where the exam has none of that number.
 #[must_use]
